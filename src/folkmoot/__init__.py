@@ -1,0 +1,1 @@
+"""Folkmoot: one self-hosted place where an organisation talks with its own people and everyone around it."""
