@@ -84,8 +84,11 @@ def connection_info(*, direct: bool = False) -> str:
     return make_conninfo(**connection_values(direct=direct))
 
 
-def database_settings(*, pool: bool = True) -> dict[str, Any]:
+def database_settings(*, pool: bool | None = None) -> dict[str, Any]:
     """Django's ``DATABASES["default"]``.
+
+    Only the processes that serve (they set FOLKMOOT_DATABASE_POOL) keep a pool, unless ``pool`` says
+    otherwise: a command that ends soon would open connections for nothing.
 
     Everything here also holds behind a pooler in transaction mode: psycopg prepares nothing by itself
     (Django's default), and there are no server-side cursors on a server that is not ours.
@@ -105,7 +108,7 @@ def database_settings(*, pool: bool = True) -> dict[str, Any]:
         "OPTIONS": options,
     }
     options.update(values)
-    if pool:
+    if pool if pool is not None else os.environ.get("FOLKMOOT_DATABASE_POOL") == "1":
         options["pool"] = {"min_size": 2, "max_size": 10, "timeout": 10, "max_lifetime": 600}
     return settings
 

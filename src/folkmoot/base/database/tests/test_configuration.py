@@ -13,7 +13,9 @@ def _no_address(monkeypatch, tmp_path):
 
 
 @pytest.mark.usefixtures("_no_address")
-def test_settings_without_an_address_mean_the_embedded_socket():
+def test_settings_without_an_address_mean_the_embedded_socket(monkeypatch):
+    assert "pool" not in configuration.database_settings()["OPTIONS"]
+    monkeypatch.setenv("FOLKMOOT_DATABASE_POOL", "1")
     settings = configuration.database_settings()
     assert settings["HOST"] == "/srv/moot/run"
     assert settings["NAME"] == settings["USER"] == "folkmoot"

@@ -1,0 +1,102 @@
+"""The processes that `folkmoot run` keeps alive; each can also be started by itself (`folkmoot web`, …).
+
+Several machines may share one database: run `folkmoot web`, `folkmoot live` and `folkmoot worker` on each
+under its own service manager, with DATABASE_URL set.
+"""
+
+import os
+from typing import Any
+
+from folkmoot.base.processes import end_with_parent
+
+PARENT = "FOLKMOOT_PARENT"  # The supervisor's number, set for its children.
+WEB_APPLICATION = "folkmoot.config.wsgi:application"
+LIVE_APPLICATION = "folkmoot.config.live:application"
+
+
+def host() -> str:
+    return os.environ.get("HOST") or "127.0.0.1"
+
+
+def port() -> int:
+    """Where the web answers. The live process is one above, unless LIVE_PORT says otherwise."""
+    return _number("PORT", 8000)
+
+
+def live_port() -> int:
+    return _number("LIVE_PORT", port() + 1)
+
+
+def _number(name: str, usual: int) -> int:
+    text = os.environ.get(name) or str(usual)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise SystemExit(f"folkmoot: {name} must be a number between 1 and 65535, not {text!r}.")
+    return int(text)
+
+
+def serve_web() -> None:
+    """Django under granian: several processes, each with a few threads."""
+    _begin()
+    from granian.constants import Interfaces
+    from granian.server import MPServer
+
+    MPServer(
+        target=WEB_APPLICATION,
+        address=host(),
+        port=port(),
+        interface=Interfaces.WSGI,
+        workers=_number("WEB_WORKERS", 2),
+        blocking_threads=_number("WEB_THREADS", 4),
+        # Without this a single killed worker takes the whole server down.
+        respawn_failed_workers=True,
+        workers_kill_timeout=5,
+        log_access=os.environ.get("FOLKMOOT_ACCESS_LOG") == "1",
+        log_level=_log_level(),
+        process_name=None,
+    ).serve(target_loader=_load_web_worker, wrap_loader=False)
+
+
+def _load_web_worker() -> Any:
+    """Runs in each web process, before it serves."""
+    end_with_parent()
+    from folkmoot.config.wsgi import application
+
+    return application
+
+
+def serve_live() -> None:
+    """The ASGI process for server-sent events: many open connections, hardly any work."""
+    _begin()
+    import uvicorn
+
+    uvicorn.run(
+        LIVE_APPLICATION,
+        host=host(),
+        port=live_port(),
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+        lifespan="auto",
+    )
+
+
+def serve_worker() -> None:
+    """The relay that hands out events, and the jobs."""
+    _begin()
+    from folkmoot.config.worker import work
+
+    work()
+
+
+def _begin() -> None:
+    parent = os.environ.pop(PARENT, None)
+    if parent is not None:
+        end_with_parent(int(parent))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
+    os.environ["FOLKMOOT_DATABASE_POOL"] = "1"
+
+
+def _log_level() -> Any:
+    from granian.log import LogLevels
+
+    return LogLevels.info if os.environ.get("FOLKMOOT_VERBOSE") == "1" else LogLevels.warning
