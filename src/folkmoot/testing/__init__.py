@@ -1,0 +1,1 @@
+"""What tests and demos stand on: makers for people, spaces and items, and a database to throw away."""
