@@ -1,0 +1,111 @@
+"""kill -9 of anything, at any moment: what was acknowledged is there, all answers again, no orphan stays."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.house import House, Writers, is_gone, ordinary_user, python_for, wait_until
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture(scope="module")
+def house():
+    """Of an ordinary user where one may reach the code, else our own."""
+    user = ordinary_user()
+    house = House(user if python_for(user) else None)
+    try:
+        house.start()
+        yield house
+    finally:
+        house.close()
+
+
+@pytest.fixture(scope="module")
+def root_house():
+    if os.geteuid() != 0:
+        pytest.skip("we are not root")
+    house = House()
+    try:
+        yield house
+    finally:
+        house.close()
+
+
+@pytest.mark.parametrize("name", ["web worker", "web", "live", "worker", "postgres"])
+def test_kill_of_a_part_loses_nothing_and_it_comes_back(house, name):
+    with Writers(house) as writers:
+        writers.go_on()
+        victim = house.victim(name)
+        below = house.descendants(victim)
+        house.kill(victim)
+        wait_until(lambda: is_gone(victim), 5, f"{name} is gone")
+        wait_until(lambda: house.victim(name) not in (None, victim), 15, f"another {name} is there")
+        writers.go_on()
+        wait_until(house.is_healthy, 20, "healthy")
+        wait_until(lambda: all(is_gone(pid) for pid in below), 10, "no orphan is left")
+    assert writers.all_kept()
+
+
+def test_a_killed_worker_and_live_process_beat_again(house):
+    def beating():
+        with house.connect() as connection:
+            rows = connection.execute("SELECT name, process_id FROM processes_heartbeat").fetchall()
+        return dict(rows)
+
+    for name in ("worker", "live"):
+        house.kill(house.child(name))
+    wait_until(
+        lambda: all(beating().get(name) == house.child(name) for name in ("worker", "live")),
+        20,
+        "the new ones beat",
+    )
+
+
+def test_a_second_start_in_the_same_home_is_refused(house):
+    second = House(house.user)
+    second.home = house.home
+    second.log = house.home / "second.txt"
+    with pytest.raises(AssertionError, match="already runs"):
+        second.start()
+    assert house.is_healthy()
+
+
+def test_kill_of_the_supervisor_ends_everything_and_the_next_start_has_all(house):
+    with Writers(house) as writers:
+        writers.go_on()
+        below = house.descendants()
+        house.kill(house.process.pid)
+        house.process.wait()
+        wait_until(lambda: all(is_gone(pid) for pid in below), 15, "everything ended")
+    took = house.start()
+    assert took < 20
+    assert writers.all_kept()
+
+
+def test_ctrl_c_ends_everything_cleanly(house):
+    below = house.descendants()
+    begun = time.monotonic()
+    os.kill(house.process.pid, signal.SIGINT)
+    assert house.process.wait(20) == 0
+    assert time.monotonic() - begun < 15
+    assert all(is_gone(pid) for pid in below)
+    assert "shut down" in (house.home / "logs" / "postgresql.log").read_text()
+    house.start()
+
+
+def test_root_runs_the_database_as_somebody_else_and_leaves_no_orphan(root_house):
+    root_house.start()
+    postmaster = root_house.child("postgres")
+    assert Path(f"/proc/{postmaster}").stat().st_uid != 0
+    with Writers(root_house) as writers:
+        writers.go_on()
+        below = root_house.descendants()
+        root_house.kill(root_house.process.pid)
+        root_house.process.wait()
+        wait_until(lambda: all(is_gone(pid) for pid in below), 15, "everything ended")
+    root_house.start()
+    assert writers.all_kept()
