@@ -24,7 +24,7 @@ from folkmoot.base.database.problems import DatabaseProblem
 
 FORMAT = 1
 MANIFEST, DUMP = "manifest.json", "database.dump"
-FOLDERS = ("media", "secrets")
+FOLDERS = ("files", "mail", "secrets")
 # The next installation has its own; these would lock it out of its own database.
 NOT_TAKEN = {"database-superuser", "database-application"}
 
@@ -95,7 +95,7 @@ def _manifest(archive: tarfile.TarFile) -> dict[str, Any]:
 def _refuse_unless_empty(home: Path) -> None:
     with psycopg.connect(configuration.connection_info()) as connection:
         row = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
-    if (row and row[0]) or any(_files_below(home / "media")):
+    if (row and row[0]) or any(_files_below(home / "files")):
         raise DatabaseProblem(
             f"{home} is not empty, and restoring would mix two sites. Choose an empty FOLKMOOT_HOME "
             "(or, with DATABASE_URL, an empty database)."

@@ -78,7 +78,7 @@ def prepare_home(home: Path) -> None:
             home.mkdir(exist_ok=True)
             # Others may step through for the server's own user, but list nothing; what is inside is closed.
             home.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        for name in ("secrets", "media", "logs"):
+        for name in ("secrets", "files", "logs"):
             (home / name).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise DatabaseProblem(

@@ -254,7 +254,7 @@ class Server:
             verb = "ALTER" if _exists(connection, "pg_roles", "rolname", "folkmoot") else "CREATE"
             rights = "LOGIN NOSUPERUSER NOCREATEROLE " + ("CREATEDB" if self.throw_away else "NOCREATEDB")
             connection.execute(
-                sql.SQL(f"{verb} ROLE {{}} WITH {rights} PASSWORD {{}}").format(  # type: ignore[arg-type]
+                sql.SQL(f"{verb} ROLE {{}} WITH {rights} PASSWORD {{}}").format(
                     role, sql.Literal(application_secret(self._cluster))
                 )
             )
