@@ -1,4 +1,4 @@
-"""What must be true before the site answers: the database is up to date, and a demo has its people."""
+"""What must be true before the site answers: files are gathered, tables up to date, a demo has its people."""
 
 import os
 from collections.abc import Iterator
@@ -10,12 +10,14 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 
 from folkmoot.base.database import configuration
+from folkmoot.config import static_files
 
 MIGRATING = 0x666F6C6B  # "folk": the advisory lock that lets one process migrate at a time.
 
 
 def prepare() -> None:
     """Called by `folkmoot run` before anything is served."""
+    static_files.gather()
     migrate()
     if os.environ.get("FOLKMOOT_DEMO") == "1":
         build_demo_once()
