@@ -25,25 +25,33 @@ class Heart:
     The loop calls ``touch()`` every few seconds at least. A loop that hangs stops the beat, as it should.
     """
 
-    def __init__(self, name: str):
+    def __init__(self, name: str, *, address: str | None = None, patience: float = FRESH_FOR):
         self.name = name
+        self._address = address
+        self._patience = patience
         self._touched_at = time.monotonic()
-        threading.Thread(target=self._beat_for_ever, name=f"heart-{name}", daemon=True).start()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._beat_until_stopped, name=f"heart-{name}", daemon=True)
+        self._thread.start()
 
     def touch(self) -> None:
         self._touched_at = time.monotonic()
 
-    def _beat_for_ever(self) -> None:
-        while True:
+    def stop(self) -> None:
+        self._stopped.set()
+        self._thread.join(5)
+
+    def _beat_until_stopped(self) -> None:
+        while not self._stopped.is_set():
             try:
-                with psycopg.connect(configuration.connection_info(), autocommit=True) as connection:
+                address = self._address or configuration.connection_info()
+                with psycopg.connect(address, autocommit=True) as connection:
                     self._beat(connection)
             except psycopg.Error:
-                pass  # The database restarts now and then; whoever asks /healthz is told.
-            time.sleep(1)
+                self._stopped.wait(1)  # The database restarts now and then; whoever asks /healthz is told.
 
     def _beat(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
-        while True:
-            if time.monotonic() - self._touched_at < FRESH_FOR:
+        while not self._stopped.is_set():
+            if time.monotonic() - self._touched_at < self._patience:
                 connection.execute(_BEAT, [self.name, socket.gethostname(), os.getpid()])
-            time.sleep(EVERY)
+            self._stopped.wait(EVERY)
