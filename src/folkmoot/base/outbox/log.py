@@ -1,0 +1,60 @@
+"""Appending to the log."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from folkmoot.base.ids import new_id
+
+_COLUMNS = "id, at, name, actor, alias, item, root, person, space, data"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the log: who did what, to which item and person, in which space, when.
+
+    All ids are plain numbers, without foreign keys: the log outlives what it speaks of. An act under an alias
+    names the alias and never the actor.
+    """
+
+    name: str
+    at: datetime
+    actor: int | None = None
+    alias: int | None = None
+    item: int | None = None
+    root: int | None = None
+    person: int | None = None
+    space: int | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    id: int = field(default_factory=new_id)
+
+    def __post_init__(self) -> None:
+        if self.actor is not None and self.alias is not None:
+            raise ValueError("an event names either its actor or an alias, never both")
+
+
+def record(name: str, *, at: datetime, **facts: Any) -> Event:
+    """This will append one event to the log, in the transaction that is open (one is required)."""
+    event = Event(name=name, at=at, **facts)
+    record_many([event])
+    return event
+
+
+def record_many(events: Iterable[Event]) -> None:
+    """This will append many events at once, as an importer does."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("an event is recorded in the transaction of its deed")
+    rows = [
+        (e.id, e.at, e.name, e.actor, e.alias, e.item, e.root, e.person, e.space, json.dumps(dict(e.data)))
+        for e in events
+    ]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), 1000):
+            chunk = rows[start : start + 1000]
+            places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(chunk))
+            sql = f"INSERT INTO outbox_event ({_COLUMNS}) VALUES {places}"  # noqa: S608 - only placeholders
+            cursor.execute(sql, [value for row in chunk for value in row])

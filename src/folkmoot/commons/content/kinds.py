@@ -1,0 +1,54 @@
+"""The kinds of item. A room registers one in its `ready()`; adding a kind touches nothing here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .models import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the commons need to know of a kind.
+
+    `card_template` draws it in lists from `item` (and `extra`, what `load_extra` gave for it); `page_url` is its
+    address; `load_extra` maps items to what their cards need beyond Item, in one query for all of them.
+    `is_reply` kinds (comment, answer) live under a root and never stand in a feed by themselves.
+    """
+
+    name: str
+    label: Any
+    label_plural: Any
+    icon: str
+    page_url: "Callable[[Item], str]"
+    card_template: str = "content/card.html"
+    compose_url: "Callable[[str | None], str] | None" = None
+    load_extra: "Callable[[list[Item]], dict[int, Any]] | None" = None
+    is_reply: bool = False
+    has_title: bool = True
+    may_be_voted_down: bool = False
+    may_be_commented: bool = True
+    schema: str = "Note"
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """This will make a kind known; the last registration of a name counts."""
+    _kinds[kind.name] = kind
+
+
+def kind(name: str) -> Kind:
+    """The kind of that name; KeyError for one that no installed room knows."""
+    return _kinds[name]
+
+
+def kinds(*, replies: bool = False) -> list[Kind]:
+    """Every kind that stands by itself, in order of registration; with `replies` all of them."""
+    return [k for k in _kinds.values() if replies or not k.is_reply]
+
+
+def reply_kinds() -> list[str]:
+    return [k.name for k in _kinds.values() if k.is_reply]
