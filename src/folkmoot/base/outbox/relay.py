@@ -96,9 +96,7 @@ def _serve(subscriber: Subscriber) -> int:
 def _move(subscriber: Subscriber, last: tuple[Event, str], **more: Any) -> None:
     event, xact = last
     values = {"failure": "", "failed_count": 0} | more
-    Cursor.objects.filter(name=subscriber.name).update(
-        xact=xact, event_id=event.id, moved_at=now(), **values
-    )
+    Cursor.objects.filter(name=subscriber.name).update(xact=xact, event_id=event.id, moved_at=now(), **values)
 
 
 def _retry_one_by_one(subscriber: Subscriber, error: Exception) -> int:
@@ -143,7 +141,8 @@ def adopt_cluster() -> None:
             return
         for place in Cursor.objects.select_for_update():
             cursor.execute(
-                "SELECT min(id) FROM outbox_event WHERE (xact, id) > (%s::xid8, %s)", [place.xact, place.event_id]
+                "SELECT min(id) FROM outbox_event WHERE (xact, id) > (%s::xid8, %s)",
+                [place.xact, place.event_id],
             )
             first_waiting = cursor.fetchone()[0]
             if first_waiting is None:

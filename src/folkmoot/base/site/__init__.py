@@ -1,5 +1,4 @@
-"""What this installation has decided: typed settings that rooms declare and the site administrator edits."""
+"""What this installation has decided: typed settings that rooms declare and the site administrator edits.
 
-from .settings import Setting, declare, declared, get, put
-
-__all__ = ["Setting", "declare", "declared", "get", "put"]
+The door is `folkmoot.base.site.settings` (`declare`, `get`, `put`).
+"""

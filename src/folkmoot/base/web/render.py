@@ -18,7 +18,12 @@ def _refuse(execute: Any, sql: str, params: Any, many: bool, context: Any) -> No
 
 
 def render(
-    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, part: str = "", status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    part: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The page, or with `part` the fragment of it (`{% partialdef part %}`) when htmx asked for one."""
     is_part = bool(part) and getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
@@ -47,7 +52,6 @@ def _context(values: dict[str, Any], request: HttpRequest | None) -> Any:
     from django.template import Context
 
     return Context(values | ({"request": request} if request is not None else {}))
-
 
 
 __all__ = ["TemplateQueried", "render", "render_to_string"]

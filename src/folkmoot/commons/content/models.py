@@ -34,7 +34,9 @@ class Alias(models.Model):
 
     id = models.BigIntegerField(primary_key=True, editable=False)
     space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, null=True, related_name="+")
-    root = models.ForeignKey("Item", on_delete=models.CASCADE, null=True, related_name="+", help_text="set for 'anonymous, once'")
+    root = models.ForeignKey(
+        "Item", on_delete=models.CASCADE, null=True, related_name="+", help_text="set for 'anonymous, once'"
+    )
     label = models.CharField(max_length=60)
     seed = models.CharField(max_length=16, help_text="of its generated picture")
 
@@ -49,8 +51,12 @@ class AliasOwner(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "space"], condition=Q(root__isnull=True), name="alias_one_a_space"),
-            models.UniqueConstraint(fields=["person", "root"], condition=Q(root__isnull=False), name="alias_one_a_root"),
+            models.UniqueConstraint(
+                fields=["person", "space"], condition=Q(root__isnull=True), name="alias_one_a_space"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "root"], condition=Q(root__isnull=False), name="alias_one_a_root"
+            ),
         ]
 
 
@@ -62,19 +68,32 @@ class Item(models.Model):
 
     id = IdField()
     kind = models.CharField(max_length=20)
-    author = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    author = models.ForeignKey(
+        "people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     alias = models.ForeignKey(Alias, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    space = models.ForeignKey(
+        "spaces.Space", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     audience = models.SmallIntegerField(choices=Audience)
     state = models.CharField(max_length=12, default=LIFECYCLE.start)
     root = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     depth = models.SmallIntegerField(default=0)
-    shared = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="the item that this one shares")
+    shared = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the item that this one shares",
+    )
     language = models.CharField(max_length=10, blank=True, default="")
     title = models.CharField(max_length=200, blank=True, default="")
     body = models.TextField(blank=True, default="", help_text="Markdown as written")
-    html = models.TextField(blank=True, default="", help_text="sanitised rendering of body, made when it is written")
+    html = models.TextField(
+        blank=True, default="", help_text="sanitised rendering of body, made when it is written"
+    )
     excerpt = models.CharField(max_length=300, blank=True, default="")
     made_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
@@ -85,38 +104,78 @@ class Item(models.Model):
     last_activity_at = models.DateTimeField()
     pinned_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
-    resolved_at = models.DateTimeField(null=True, blank=True, help_text="a thread resolved, a question with an accepted answer")
+    resolved_at = models.DateTimeField(
+        null=True, blank=True, help_text="a thread resolved, a question with an accepted answer"
+    )
     must_read_at = models.DateTimeField(null=True, blank=True)
-    duplicate_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    duplicate_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     score = models.IntegerField(default=0, help_text="votes up minus votes down")
     up_count = models.IntegerField(default=0)
     down_count = models.IntegerField(default=0)
-    reply_count = models.IntegerField(default=0, help_text="published comments under it, at any depth; not answers")
+    reply_count = models.IntegerField(
+        default=0, help_text="published comments under it, at any depth; not answers"
+    )
     answer_count = models.IntegerField(default=0)
     reactions = models.JSONField(default=dict, help_text="emoji name → how many")
     version = models.IntegerField(default=1, help_text="bumped by whatever changes how it looks")
-    thread_version = models.IntegerField(default=1, help_text="of a root: bumped by whatever changes on its page")
-    origin = models.CharField(max_length=200, blank=True, default="", help_text="where an imported item comes from")
+    thread_version = models.IntegerField(
+        default=1, help_text="of a root: bumped by whatever changes on its page"
+    )
+    origin = models.CharField(
+        max_length=200, blank=True, default="", help_text="where an imported item comes from"
+    )
 
     class Meta:
         constraints = [
             LIFECYCLE.constraint("state", "item_state"),
-            models.CheckConstraint(condition=~Q(author__isnull=False, alias__isnull=False), name="item_one_voice"),
-            models.CheckConstraint(condition=Q(space__isnull=False) | Q(audience__lt=3), name="item_members_of_something"),
+            models.CheckConstraint(
+                condition=~Q(author__isnull=False, alias__isnull=False), name="item_one_voice"
+            ),
+            models.CheckConstraint(
+                condition=Q(space__isnull=False) | Q(audience__lt=3), name="item_members_of_something"
+            ),
             models.CheckConstraint(condition=Q(score=F("up_count") - F("down_count")), name="item_score"),
             models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="item_origin_once"),
         ]
         indexes = [
-            models.Index(fields=["space", "kind", "-last_activity_at", "-id"], condition=Q(root__isnull=True, state="published"), name="item_space_active"),
-            models.Index(fields=["space", "-published_at", "-id"], condition=Q(root__isnull=True, state="published"), name="item_space_new"),
-            models.Index(fields=["author", "-published_at", "-id"], condition=Q(root__isnull=True, state="published"), name="item_author_new"),
-            models.Index(fields=["kind", "-last_activity_at", "-id"], condition=Q(root__isnull=True, state="published"), name="item_kind_active"),
-            models.Index(fields=["-published_at", "-id"], condition=Q(root__isnull=True, state="published"), name="item_new"),
-            models.Index(fields=["root", "parent", "id"], condition=Q(root__isnull=False), name="item_thread"),
+            models.Index(
+                fields=["space", "kind", "-last_activity_at", "-id"],
+                condition=Q(root__isnull=True, state="published"),
+                name="item_space_active",
+            ),
+            models.Index(
+                fields=["space", "-published_at", "-id"],
+                condition=Q(root__isnull=True, state="published"),
+                name="item_space_new",
+            ),
+            models.Index(
+                fields=["author", "-published_at", "-id"],
+                condition=Q(root__isnull=True, state="published"),
+                name="item_author_new",
+            ),
+            models.Index(
+                fields=["kind", "-last_activity_at", "-id"],
+                condition=Q(root__isnull=True, state="published"),
+                name="item_kind_active",
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=Q(root__isnull=True, state="published"),
+                name="item_new",
+            ),
+            models.Index(
+                fields=["root", "parent", "id"], condition=Q(root__isnull=False), name="item_thread"
+            ),
             models.Index(fields=["author", "-made_at"], name="item_mine"),
             models.Index(fields=["alias"], condition=Q(alias__isnull=False), name="item_alias"),
             models.Index(fields=["publish_at"], condition=Q(state="scheduled"), name="item_due"),
-            models.Index(fields=["unpublish_at"], condition=Q(state="published", unpublish_at__isnull=False), name="item_expiring"),
+            models.Index(
+                fields=["unpublish_at"],
+                condition=Q(state="published", unpublish_at__isnull=False),
+                name="item_expiring",
+            ),
             models.Index(fields=["space"], condition=Q(pinned_at__isnull=False), name="item_pinned"),
         ]
 
@@ -161,7 +220,9 @@ class Tag(models.Model):
     id = IdField()
     name = models.CharField(max_length=50)
     about = models.CharField(max_length=500, blank=True, default="")
-    synonym_of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="synonyms")
+    synonym_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="synonyms"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("name"), name="tag_once")]
@@ -192,7 +253,9 @@ class ItemFollow(models.Model):
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
     is_muted = models.BooleanField(default=False)
-    why = models.CharField(max_length=12, default="chosen", help_text="chosen, wrote, replied, mentioned, invited")
+    why = models.CharField(
+        max_length=12, default="chosen", help_text="chosen, wrote, replied, mentioned, invited"
+    )
     at = models.DateTimeField()
 
     class Meta:
@@ -207,7 +270,10 @@ class Bookmark(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "item"], name="bookmark_once")]
-        indexes = [models.Index(fields=["person", "-at"], name="bookmark_mine"), models.Index(fields=["item"], name="bookmark_item")]
+        indexes = [
+            models.Index(fields=["person", "-at"], name="bookmark_mine"),
+            models.Index(fields=["item"], name="bookmark_item"),
+        ]
 
 
 class Mention(models.Model):
@@ -219,7 +285,9 @@ class Mention(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["item", "person", "space"], name="mention_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["item", "person", "space"], name="mention_once", nulls_distinct=False
+            ),
         ]
 
 
@@ -287,7 +355,9 @@ class Report(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["item", "by"], condition=Q(closed_at__isnull=True), name="report_open_once"),
+            models.UniqueConstraint(
+                fields=["item", "by"], condition=Q(closed_at__isnull=True), name="report_open_once"
+            ),
         ]
 
 

@@ -15,7 +15,9 @@ from .audiences import Audience
 
 NAME_RULE = RegexValidator(
     r"^[a-z0-9][a-z0-9_.-]{1,38}[a-z0-9]$",
-    _("Use 3 to 40 small letters, digits, dots, dashes or underscores, beginning and ending with a letter or digit."),
+    _(
+        "Use 3 to 40 small letters, digits, dots, dashes or underscores, beginning and ending with a letter or digit."
+    ),
 )
 
 
@@ -27,7 +29,9 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("name"), "parent", name="unit_name_once", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), "parent", name="unit_name_once", nulls_distinct=False)
+        ]
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -45,26 +49,42 @@ class Person(AbstractBaseUser):
     sort_name = models.CharField(max_length=120, editable=False, default="")
     is_active = models.BooleanField(default=True)
     is_admin = models.BooleanField(default=False, help_text="administers the site")
-    is_employee = models.BooleanField(default=False, help_text="has an open relation as employee; kept by actions")
+    is_employee = models.BooleanField(
+        default=False, help_text="has an open relation as employee; kept by actions"
+    )
     is_approved = models.BooleanField(default=True, help_text="False while a sign-up waits for approval")
     headline = models.CharField(_("headline"), max_length=160, blank=True, default="")
     about = models.TextField(_("about me"), max_length=10_000, blank=True, default="")
     about_html = models.TextField(blank=True, default="", editable=False)
     ask_me_about = ArrayField(models.CharField(max_length=60), default=list, blank=True, size=12)
     interests = ArrayField(models.CharField(max_length=60), default=list, blank=True, size=24)
-    picture = models.ForeignKey("files.StoredFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    picture = models.ForeignKey(
+        "files.StoredFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     location = models.CharField(_("location"), max_length=120, blank=True, default="")
     timezone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=10, default="en")
-    theme = models.CharField(max_length=5, default="auto", choices=[("auto", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))])
+    theme = models.CharField(
+        max_length=5,
+        default="auto",
+        choices=[("auto", _("As my device")), ("light", _("Light")), ("dark", _("Dark"))],
+    )
     unit = models.ForeignKey(Unit, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     manager = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     ties_audience = models.IntegerField(
-        default=2, help_text="who may see whom I follow and am connected to: 0-2 as audiences, 3 only my connections, 4 only me"
+        default=2,
+        help_text="who may see whom I follow and am connected to: 0-2 as audiences, 3 only my connections, 4 only me",
     )
-    origin = models.CharField(max_length=200, blank=True, default="", help_text="where an imported person comes from, e.g. stackexchange:qc:123")
+    origin = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        help_text="where an imported person comes from, e.g. stackexchange:qc:123",
+    )
     joined_at = models.DateTimeField()
-    claimed_at = models.DateTimeField(null=True, blank=True, help_text="None while an imported account waits for its person")
+    claimed_at = models.DateTimeField(
+        null=True, blank=True, help_text="None while an imported account waits for its person"
+    )
     left_at = models.DateTimeField(null=True, blank=True)
     follower_count = models.IntegerField(default=0)
     version = models.IntegerField(default=0, help_text="bumped when name, picture or headline change")
@@ -118,8 +138,12 @@ class Relation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(until_on__isnull=True) | Q(until_on__gte=F("since_on")), name="relation_order"),
-            models.UniqueConstraint(fields=["person", "kind"], condition=Q(until_on__isnull=True), name="relation_open_once"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("since_on")), name="relation_order"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(until_on__isnull=True), name="relation_open_once"
+            ),
         ]
         indexes = [models.Index(fields=["kind", "person"], name="relation_kind")]
 
@@ -226,7 +250,9 @@ class Connection(models.Model):
             CONNECTION.constraint("state", "connection_state"),
             models.CheckConstraint(condition=~Q(asker=F("asked")), name="connection_other"),
             models.UniqueConstraint(
-                models.functions.Least("asker", "asked"), models.functions.Greatest("asker", "asked"), name="connection_once"
+                models.functions.Least("asker", "asked"),
+                models.functions.Greatest("asker", "asked"),
+                name="connection_once",
             ),
         ]
         indexes = [

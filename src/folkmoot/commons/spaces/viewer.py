@@ -61,7 +61,20 @@ def viewer_of(person_id: int | None) -> Viewer:
         row = cursor.fetchone()
     if row is None or not row[0]:
         return GUEST
-    _, is_admin, is_employee, language, timezone, theme, spaces, moderated, hidden, username, name, picture = row
+    (
+        _,
+        is_admin,
+        is_employee,
+        language,
+        timezone,
+        theme,
+        spaces,
+        moderated,
+        hidden,
+        username,
+        name,
+        picture,
+    ) = row
     return Viewer(
         person_id=person_id,
         clearance=Audience.EMPLOYEES if is_employee else Audience.SIGNED_IN,

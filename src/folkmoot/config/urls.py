@@ -1,0 +1,15 @@
+"""Every room's addresses. Each room's `urls.py` says its whole paths, so that this list is only a list."""
+
+from django.urls import include, path
+
+from folkmoot.base.web.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("account/", include("allauth.urls")),
+    path("", include("folkmoot.commons.people.urls")),
+    path("", include("folkmoot.commons.spaces.urls")),
+    path("", include("folkmoot.commons.content.urls")),
+    path("", include("folkmoot.commons.feed.urls")),
+    path("", include("folkmoot.commons.search.urls")),
+]
