@@ -42,9 +42,7 @@ def lines_in(path: Path) -> int:
 
 def test_files_stay_readable_in_one_sitting():
     long = {
-        path.relative_to(SOURCE).as_posix(): lines_in(path)
-        for path in python_files()
-        if lines_in(path) > FILE_LINES
+        path.relative_to(SOURCE).as_posix(): lines_in(path) for path in python_files() if lines_in(path) > FILE_LINES
     }
     unexplained = {name: count for name, count in long.items() if name not in LONG_FILES}
     assert not unexplained, f"Cut these into a package of the same name, by verb: {unexplained}"

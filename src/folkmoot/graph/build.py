@@ -178,9 +178,7 @@ def _node_numbers(values: npt.ArrayLike, name: str) -> Array:
     if array.size == 0:
         return array.astype(np.int32)
     if array.dtype.kind not in "iu":
-        raise GraphError(
-            f"{name} holds whole numbers (0…n-1), not {array.dtype}; turn names into numbers first."
-        )
+        raise GraphError(f"{name} holds whole numbers (0…n-1), not {array.dtype}; turn names into numbers first.")
     return array
 
 

@@ -14,9 +14,7 @@ Array = npt.NDArray[Any]
 Rows = tuple[Array, Array, Array | None]
 
 
-def compress(
-    source: Array, target: Array, weights: Array | None, n: int, directed: bool, largest: bool
-) -> Rows:
+def compress(source: Array, target: Array, weights: Array | None, n: int, directed: bool, largest: bool) -> Rows:
     """Rows of the given ties, duplicates made one (weights added, or the largest kept)."""
     given = NO_WEIGHTS if weights is None else weights
     indptr, indices, found = _two_sorts(source, target, given, n, directed)

@@ -7,9 +7,7 @@ class StoredFile(models.Model):
     """One file in the storage. Who may read it is decided by what it hangs on, not here."""
 
     id = IdField()
-    owner = models.BigIntegerField(
-        null=True, help_text="the person who brought it; may read it until it is used"
-    )
+    owner = models.BigIntegerField(null=True, help_text="the person who brought it; may read it until it is used")
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)
     size = models.BigIntegerField()

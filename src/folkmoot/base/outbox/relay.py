@@ -134,9 +134,7 @@ def adopt_cluster() -> None:
     in the order of their ids; what had not been handed out is handed out (again).
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM outbox_event WHERE xact > pg_current_xact_id() ORDER BY xact DESC LIMIT 1"
-        )
+        cursor.execute("SELECT 1 FROM outbox_event WHERE xact > pg_current_xact_id() ORDER BY xact DESC LIMIT 1")
         if cursor.fetchone() is None:
             return
         for place in Cursor.objects.select_for_update():

@@ -68,13 +68,9 @@ class Item(models.Model):
 
     id = IdField()
     kind = models.CharField(max_length=20)
-    author = models.ForeignKey(
-        "people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    author = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     alias = models.ForeignKey(Alias, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    space = models.ForeignKey(
-        "spaces.Space", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
+    space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     audience = models.SmallIntegerField(choices=Audience)
     state = models.CharField(max_length=12, default=LIFECYCLE.start)
     root = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
@@ -91,9 +87,7 @@ class Item(models.Model):
     language = models.CharField(max_length=10, blank=True, default="")
     title = models.CharField(max_length=200, blank=True, default="")
     body = models.TextField(blank=True, default="", help_text="Markdown as written")
-    html = models.TextField(
-        blank=True, default="", help_text="sanitised rendering of body, made when it is written"
-    )
+    html = models.TextField(blank=True, default="", help_text="sanitised rendering of body, made when it is written")
     excerpt = models.CharField(max_length=300, blank=True, default="")
     made_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
@@ -108,31 +102,21 @@ class Item(models.Model):
         null=True, blank=True, help_text="a thread resolved, a question with an accepted answer"
     )
     must_read_at = models.DateTimeField(null=True, blank=True)
-    duplicate_of = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    duplicate_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     score = models.IntegerField(default=0, help_text="votes up minus votes down")
     up_count = models.IntegerField(default=0)
     down_count = models.IntegerField(default=0)
-    reply_count = models.IntegerField(
-        default=0, help_text="published comments under it, at any depth; not answers"
-    )
+    reply_count = models.IntegerField(default=0, help_text="published comments under it, at any depth; not answers")
     answer_count = models.IntegerField(default=0)
     reactions = models.JSONField(default=dict, help_text="emoji name → how many")
     version = models.IntegerField(default=1, help_text="bumped by whatever changes how it looks")
-    thread_version = models.IntegerField(
-        default=1, help_text="of a root: bumped by whatever changes on its page"
-    )
-    origin = models.CharField(
-        max_length=200, blank=True, default="", help_text="where an imported item comes from"
-    )
+    thread_version = models.IntegerField(default=1, help_text="of a root: bumped by whatever changes on its page")
+    origin = models.CharField(max_length=200, blank=True, default="", help_text="where an imported item comes from")
 
     class Meta:
         constraints = [
             LIFECYCLE.constraint("state", "item_state"),
-            models.CheckConstraint(
-                condition=~Q(author__isnull=False, alias__isnull=False), name="item_one_voice"
-            ),
+            models.CheckConstraint(condition=~Q(author__isnull=False, alias__isnull=False), name="item_one_voice"),
             models.CheckConstraint(
                 condition=Q(space__isnull=False) | Q(audience__lt=3), name="item_members_of_something"
             ),
@@ -165,9 +149,7 @@ class Item(models.Model):
                 condition=Q(root__isnull=True, state="published"),
                 name="item_new",
             ),
-            models.Index(
-                fields=["root", "parent", "id"], condition=Q(root__isnull=False), name="item_thread"
-            ),
+            models.Index(fields=["root", "parent", "id"], condition=Q(root__isnull=False), name="item_thread"),
             models.Index(fields=["author", "-made_at"], name="item_mine"),
             models.Index(fields=["alias"], condition=Q(alias__isnull=False), name="item_alias"),
             models.Index(fields=["publish_at"], condition=Q(state="scheduled"), name="item_due"),
@@ -220,9 +202,7 @@ class Tag(models.Model):
     id = IdField()
     name = models.CharField(max_length=50)
     about = models.CharField(max_length=500, blank=True, default="")
-    synonym_of = models.ForeignKey(
-        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="synonyms"
-    )
+    synonym_of = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="synonyms")
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("name"), name="tag_once")]
@@ -253,9 +233,7 @@ class ItemFollow(models.Model):
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
     is_muted = models.BooleanField(default=False)
-    why = models.CharField(
-        max_length=12, default="chosen", help_text="chosen, wrote, replied, mentioned, invited"
-    )
+    why = models.CharField(max_length=12, default="chosen", help_text="chosen, wrote, replied, mentioned, invited")
     at = models.DateTimeField()
 
     class Meta:
@@ -285,9 +263,7 @@ class Mention(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["item", "person", "space"], name="mention_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["item", "person", "space"], name="mention_once", nulls_distinct=False),
         ]
 
 

@@ -11,9 +11,7 @@ def may_read(viewer: Viewer, item: Item, *, is_mine: bool = False) -> bool:
         return True
     if item.author_id is not None and item.author_id in viewer.hidden_person_ids:
         return False
-    return item.state == "published" and (
-        item.audience <= viewer.clearance or item.space_id in viewer.space_ids
-    )
+    return item.state == "published" and (item.audience <= viewer.clearance or item.space_id in viewer.space_ids)
 
 
 def may_moderate(viewer: Viewer, item: Item) -> bool:

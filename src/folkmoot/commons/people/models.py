@@ -15,9 +15,7 @@ from .audiences import Audience
 
 NAME_RULE = RegexValidator(
     r"^[a-z0-9][a-z0-9_.-]{1,38}[a-z0-9]$",
-    _(
-        "Use 3 to 40 small letters, digits, dots, dashes or underscores, beginning and ending with a letter or digit."
-    ),
+    _("Use 3 to 40 small letters, digits, dots, dashes or underscores, beginning and ending with a letter or digit."),
 )
 
 
@@ -29,9 +27,7 @@ class Unit(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(Lower("name"), "parent", name="unit_name_once", nulls_distinct=False)
-        ]
+        constraints = [models.UniqueConstraint(Lower("name"), "parent", name="unit_name_once", nulls_distinct=False)]
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -49,9 +45,7 @@ class Person(AbstractBaseUser):
     sort_name = models.CharField(max_length=120, editable=False, default="")
     is_active = models.BooleanField(default=True)
     is_admin = models.BooleanField(default=False, help_text="administers the site")
-    is_employee = models.BooleanField(
-        default=False, help_text="has an open relation as employee; kept by actions"
-    )
+    is_employee = models.BooleanField(default=False, help_text="has an open relation as employee; kept by actions")
     is_approved = models.BooleanField(default=True, help_text="False while a sign-up waits for approval")
     headline = models.CharField(_("headline"), max_length=160, blank=True, default="")
     about = models.TextField(_("about me"), max_length=10_000, blank=True, default="")

@@ -27,12 +27,8 @@ class Space(models.Model):
     welcome_html = models.TextField(blank=True, default="", editable=False)
     rules = models.TextField(_("rules"), max_length=20_000, blank=True, default="")
     rules_html = models.TextField(blank=True, default="", editable=False)
-    cover = models.ForeignKey(
-        "files.StoredFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
-    icon = models.CharField(
-        max_length=40, blank=True, default="", help_text="an emoji or the name of an icon"
-    )
+    cover = models.ForeignKey("files.StoredFile", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    icon = models.CharField(max_length=40, blank=True, default="", help_text="an emoji or the name of an icon")
     joining = models.CharField(max_length=10, choices=Joining, default=Joining.OPEN)
     audience = models.IntegerField(choices=Audience, default=Audience.EMPLOYEES)
     tools = ArrayField(
@@ -44,9 +40,7 @@ class Space(models.Model):
         models.CharField(max_length=10), default=list, help_text="besides 'name': 'alias', 'anonymous'"
     )
     is_official = models.BooleanField(default=False, help_text="made by the organisation, listed first")
-    is_listed = models.BooleanField(
-        default=True, help_text="False: reachable by address, not in lists and search"
-    )
+    is_listed = models.BooleanField(default=True, help_text="False: reachable by address, not in lists and search")
     only_members_post = models.BooleanField(default=True)
     several_accepted = models.BooleanField(
         default=True, help_text="a question may have more than one accepted answer"
@@ -62,9 +56,7 @@ class Space(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("slug"), name="space_slug_once"),
-            models.CheckConstraint(
-                condition=~Q(joining="secret") | Q(audience=3), name="secret_is_for_members"
-            ),
+            models.CheckConstraint(condition=~Q(joining="secret") | Q(audience=3), name="secret_is_for_members"),
         ]
         indexes = [models.Index(fields=["audience", "-last_activity_at"], name="space_active")]
 
@@ -83,9 +75,7 @@ class Membership(models.Model):
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="memberships")
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
-    is_asked = models.BooleanField(
-        default=False, help_text="a request that waits for an answer; not yet a member"
-    )
+    is_asked = models.BooleanField(default=False, help_text="a request that waits for an answer; not yet a member")
     note = models.CharField(max_length=500, blank=True, default="")
     since_at = models.DateTimeField()
     pinned_position = models.IntegerField(null=True, help_text="place among my own pinned spaces")
@@ -113,9 +103,7 @@ class Invitation(models.Model):
     id = IdField()
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    person = models.ForeignKey(
-        "people.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     email = models.EmailField(blank=True, default="")
     token_hash = models.CharField(max_length=64, blank=True, default="")
     role = models.CharField(max_length=10, choices=Membership.Role, default=Membership.Role.MEMBER)
@@ -129,9 +117,7 @@ class Invitation(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["token_hash"], condition=~Q(token_hash=""), name="invitation_token_once"
-            ),
+            models.UniqueConstraint(fields=["token_hash"], condition=~Q(token_hash=""), name="invitation_token_once"),
         ]
         indexes = [
             models.Index(

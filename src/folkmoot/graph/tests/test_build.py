@@ -117,6 +117,4 @@ def test_cache_folder_beside_code_nobody_may_write_is_ones_own(tmp_path, monkeyp
 def test_pieces_come_back_in_order_on_any_number_of_threads():
     expected = [sum(range(start, start + 7)) for start in range(0, 70, 7)]
     for threads in (1, 2, 5):
-        assert (
-            in_pieces(lambda start, stop: sum(range(start, stop)), 70, piece=7, threads=threads) == expected
-        )
+        assert in_pieces(lambda start, stop: sum(range(start, stop)), 70, piece=7, threads=threads) == expected

@@ -14,18 +14,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField()),
                 ("actor", models.BigIntegerField(null=True)),
                 ("verb", models.TextField()),
                 (
                     "subject",
-                    models.BigIntegerField(
-                        help_text="the person whose data or rights were touched", null=True
-                    ),
+                    models.BigIntegerField(help_text="the person whose data or rights were touched", null=True),
                 ),
                 ("item", models.BigIntegerField(null=True)),
                 ("space", models.BigIntegerField(null=True)),

@@ -72,9 +72,7 @@ def test_secrets_and_data_are_closed_to_others(server, home):
 
 def test_connect_without_the_secret_is_refused(server, monkeypatch):
     with pytest.raises(psycopg.OperationalError, match="password"):
-        psycopg.connect(
-            host=str(configuration.socket_folder()), user="folkmoot", dbname="folkmoot", password="guess"
-        )
+        psycopg.connect(host=str(configuration.socket_folder()), user="folkmoot", dbname="folkmoot", password="guess")
 
 
 def test_a_second_owner_is_refused_and_disturbs_nothing(server, home):
@@ -87,9 +85,7 @@ def test_a_pid_file_naming_a_stranger_is_removed_and_the_stranger_lives(server, 
     server.stop()
     stranger = subprocess.Popen(["sleep", "60"])
     try:
-        (home / "database" / "postmaster.pid").write_text(
-            f"{stranger.pid}\n{home / 'database'}\n1\n5432\n\n\n\n"
-        )
+        (home / "database" / "postmaster.pid").write_text(f"{stranger.pid}\n{home / 'database'}\n1\n5432\n\n\n\n")
         server.start()
         connect().close()
         assert stranger.poll() is None

@@ -39,9 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("subscriber", models.TextField()),
                 ("event_id", models.BigIntegerField()),
@@ -49,9 +47,7 @@ class Migration(migrations.Migration):
                 ("error", models.TextField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("subscriber", "event_id"), name="parked_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("subscriber", "event_id"), name="parked_once")],
             },
         ),
     ]

@@ -31,9 +31,7 @@ def test_health_without_signs_of_life_is_503_and_names_what_is_missing():
 def test_health_with_fresh_signs_of_life_is_200():
     with connection.cursor() as cursor:
         for name in ("worker", "live"):
-            cursor.execute(
-                "INSERT INTO processes_heartbeat VALUES (%s, clock_timestamp(), 'here', 1)", [name]
-            )
+            cursor.execute("INSERT INTO processes_heartbeat VALUES (%s, clock_timestamp(), 'here', 1)", [name])
     answer = Client().get("/healthz")
     assert answer.status_code == 200
     assert answer["Cache-Control"].startswith("max-age=0")

@@ -110,9 +110,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "thread_version",
-                    models.IntegerField(
-                        default=1, help_text="of a root: bumped by whatever changes on its page"
-                    ),
+                    models.IntegerField(default=1, help_text="of a root: bumped by whatever changes on its page"),
                 ),
                 (
                     "origin",
@@ -198,9 +196,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField()),
                 (
@@ -228,9 +224,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("description", models.CharField(blank=True, default="", max_length=500)),
                 ("position", models.SmallIntegerField(default=0)),
@@ -266,9 +260,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField()),
                 (
@@ -292,9 +284,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("is_muted", models.BooleanField(default=False)),
                 (
@@ -331,9 +321,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "item",
@@ -366,9 +354,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("emoji", models.CharField(max_length=20)),
                 ("at", models.DateTimeField()),
@@ -397,9 +383,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField()),
                 (
@@ -446,9 +430,7 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(null=True)),
                 (
                     "outcome",
-                    models.CharField(
-                        blank=True, default="", help_text="hidden, deleted or kept", max_length=10
-                    ),
+                    models.CharField(blank=True, default="", help_text="hidden, deleted or kept", max_length=10),
                 ),
                 ("answer", models.CharField(blank=True, default="", max_length=1000)),
                 (
@@ -551,9 +533,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "published_at",
@@ -584,9 +564,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField()),
                 (
@@ -610,9 +588,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("value", models.SmallIntegerField()),
                 ("at", models.DateTimeField()),
@@ -759,15 +735,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="item",
-            index=models.Index(
-                condition=models.Q(("alias__isnull", False)), fields=["alias"], name="item_alias"
-            ),
+            index=models.Index(condition=models.Q(("alias__isnull", False)), fields=["alias"], name="item_alias"),
         ),
         migrations.AddIndex(
             model_name="item",
-            index=models.Index(
-                condition=models.Q(("state", "scheduled")), fields=["publish_at"], name="item_due"
-            ),
+            index=models.Index(condition=models.Q(("state", "scheduled")), fields=["publish_at"], name="item_due"),
         ),
         migrations.AddIndex(
             model_name="item",
@@ -886,9 +858,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="tag",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("name"), name="tag_once"
-            ),
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("name"), name="tag_once"),
         ),
         migrations.AddIndex(
             model_name="itemtag",

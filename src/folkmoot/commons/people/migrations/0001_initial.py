@@ -90,9 +90,7 @@ class Migration(migrations.Migration):
                 ("is_admin", models.BooleanField(default=False, help_text="administers the site")),
                 (
                     "is_employee",
-                    models.BooleanField(
-                        default=False, help_text="has an open relation as employee; kept by actions"
-                    ),
+                    models.BooleanField(default=False, help_text="has an open relation as employee; kept by actions"),
                 ),
                 (
                     "is_approved",
@@ -338,9 +336,7 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["asked", "accepted", "declined", "withdrawn", "ended"])
-                        ),
+                        condition=models.Q(("state__in", ["asked", "accepted", "declined", "withdrawn", "ended"])),
                         name="connection_state",
                     ),
                     models.CheckConstraint(
@@ -360,9 +356,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("is_block", models.BooleanField(default=False)),
                 ("at", models.DateTimeField()),
@@ -403,9 +397,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField()),
                 (
@@ -441,9 +433,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField()),
                 (
@@ -472,9 +462,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("value", models.CharField(max_length=500)),
                 (
@@ -495,9 +483,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("person", "field"), name="profile_value_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("person", "field"), name="profile_value_once")],
             },
         ),
         migrations.CreateModel(
@@ -525,9 +511,7 @@ class Migration(migrations.Migration):
                 ("since_on", models.DateField()),
                 (
                     "until_on",
-                    models.DateField(
-                        blank=True, help_text="the first day on which it no longer holds", null=True
-                    ),
+                    models.DateField(blank=True, help_text="the first day on which it no longer holds", null=True),
                 ),
                 (
                     "person",

@@ -102,9 +102,7 @@ class Migration(migrations.Migration):
                 ("only_members_post", models.BooleanField(default=True)),
                 (
                     "several_accepted",
-                    models.BooleanField(
-                        default=True, help_text="a question may have more than one accepted answer"
-                    ),
+                    models.BooleanField(default=True, help_text="a question may have more than one accepted answer"),
                 ),
                 ("archived_at", models.DateTimeField(blank=True, null=True)),
                 ("made_at", models.DateTimeField()),
@@ -138,9 +136,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "role",
@@ -257,9 +253,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("at", models.DateTimeField()),
                 (
@@ -284,16 +278,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="space",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("slug"), name="space_slug_once"
-            ),
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("slug"), name="space_slug_once"),
         ),
         migrations.AddConstraint(
             model_name="space",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("joining", "secret"), _negated=True), ("audience", 3), _connector="OR"
-                ),
+                condition=models.Q(models.Q(("joining", "secret"), _negated=True), ("audience", 3), _connector="OR"),
                 name="secret_is_for_members",
             ),
         ),
