@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from folkmoot.base.web.health import healthz
 
+handler500 = "folkmoot.base.web.errors.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("account/", include("allauth.urls")),
