@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "folkmoot.commons.people",
     "folkmoot.base.ui",
     "folkmoot.base.files",
+    "folkmoot.base.limits",
     "folkmoot.base.site",
     "folkmoot.base.audit",
     "folkmoot.base.outbox",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "folkmoot.base.limits.middleware.TooManyMiddleware",
 ]
 
 ROOT_URLCONF = "folkmoot.config.urls"

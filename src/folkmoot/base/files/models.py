@@ -1,6 +1,8 @@
+from urllib.parse import quote
+
 from django.db import models
 
-from folkmoot.base.ids import IdField
+from folkmoot.base.ids import IdField, to_text
 
 
 class StoredFile(models.Model):
@@ -20,6 +22,14 @@ class StoredFile(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["owner", "-brought_at"], name="file_owner")]
+
+    @property
+    def url(self) -> str:
+        return f"/files/{to_text(self.id)}/{quote(self.name)}"
+
+    @property
+    def small_url(self) -> str:
+        return f"{self.url}?small" if self.has_thumbnail else self.url
 
     @property
     def is_image(self) -> bool:
