@@ -102,7 +102,8 @@ def _animation(picture: Image.Image) -> Picture:
         picture.seek(number)
         frames.append(picture.convert("RGBA"))
         durations.append(int(picture.info.get("duration", 100)) or 100)
-    data = _written(frames[0], "WEBP", save_all=True, append_images=frames[1:], duration=durations, loop=0, quality=80)
+    rest = {"save_all": True, "append_images": frames[1:], "duration": durations, "loop": 0, "quality": 80}
+    data = _written(frames[0], "WEBP", **rest)
     return Picture(data, "image/webp", ".webp", *picture.size)
 
 

@@ -99,9 +99,7 @@ def _words(tokens: Sequence[Token]) -> str:
         if token.type in ("fence", "code_block"):
             pieces.append(token.content)
         for child in token.children or ():
-            if child.type in ("text", "code_inline", "name"):
-                pieces.append(child.content)
-            elif child.type == "image":
+            if child.type in ("text", "code_inline", "name") or child.type == "image":
                 pieces.append(child.content)
             elif child.type in ("softbreak", "hardbreak"):
                 pieces.append(" ")

@@ -15,7 +15,5 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
             ],
         ),
-        migrations.RunSQL(
-            "ALTER TABLE limits_bucket SET UNLOGGED", "ALTER TABLE limits_bucket SET LOGGED"
-        ),
+        migrations.RunSQL("ALTER TABLE limits_bucket SET UNLOGGED", "ALTER TABLE limits_bucket SET LOGGED"),
     ]
