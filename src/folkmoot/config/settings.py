@@ -83,16 +83,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
             "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _LOADERS)])],
-            "builtins": [
-                "django.templatetags.i18n",
-                "template_partials.templatetags.partials",
-                "folkmoot.base.ui.templatetags.ui",
-            ],
+            "builtins": ["django.templatetags.i18n", "template_partials.templatetags.partials"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",
                 "django.contrib.messages.context_processors.messages",
-                "folkmoot.base.ui.context.look",
                 "folkmoot.config.navigation.page_context",
             ],
         },
@@ -122,6 +117,9 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_ADAPTER = "folkmoot.commons.people.accounts.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "folkmoot.commons.people.accounts.SignupForm"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # In the browser that signed up; in another one, after signing in.
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "signup": "20/m/ip"}

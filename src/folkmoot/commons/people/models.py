@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -46,7 +47,10 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_admin = models.BooleanField(default=False, help_text="administers the site")
     is_employee = models.BooleanField(default=False, help_text="has an open relation as employee; kept by actions")
-    is_approved = models.BooleanField(default=True, help_text="False while a sign-up waits for approval")
+    is_approved = models.BooleanField(
+        default=True,
+        help_text="False until a newcomer's e-mail is confirmed and, where the site wants it, somebody let them in",
+    )
     headline = models.CharField(_("headline"), max_length=160, blank=True, default="")
     about = models.TextField(_("about me"), max_length=10_000, blank=True, default="")
     about_html = models.TextField(blank=True, default="", editable=False)
@@ -65,6 +69,11 @@ class Person(AbstractBaseUser):
     )
     unit = models.ForeignKey(Unit, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     manager = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    profile_audience = models.IntegerField(
+        null=True,
+        blank=True,
+        help_text="who may read my profile, 0-2 as audiences; None: as the site has decided",
+    )
     ties_audience = models.IntegerField(
         default=2,
         help_text="who may see whom I follow and am connected to: 0-2 as audiences, 3 only my connections, 4 only me",
@@ -99,6 +108,7 @@ class Person(AbstractBaseUser):
             models.Index(fields=["sort_name", "id"], name="person_sort"),
             models.Index(fields=["unit", "sort_name"], name="person_unit"),
             models.Index(fields=["manager"], name="person_manager"),
+            GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="person_name_trgm"),
         ]
 
     def __str__(self) -> str:
@@ -284,3 +294,12 @@ class SiteInvitation(models.Model):
     used_count = models.IntegerField(default=0)
     max_uses = models.IntegerField(default=1)
     withdrawn_at = models.DateTimeField(null=True)
+
+
+class Arrival(models.Model):
+    """What a newcomer brought along, kept until they are in: a sign-up may be confirmed in another browser."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    invitation = models.ForeignKey(SiteInvitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    luggage = models.JSONField(default=dict, help_text="what other rooms asked to carry along")
+    at = models.DateTimeField()

@@ -1,0 +1,111 @@
+"""Everything a profile page shows, loaded at once."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ..logic import local_time
+from ..models import Endorsement, Person, PersonSkill, ProfileField, ProfileValue, Relation
+from ..policy import may_read_field, may_see_ties
+from ..reader import Reader
+from .ties import Ties, endorsed_by, tie_with
+from .visible import PersonLine, may_read_whole, names_for
+
+
+@dataclass(frozen=True, slots=True)
+class SkillLine:
+    id: int
+    name: str
+    count: int
+    is_endorsed_by_me: bool
+    endorsers: list[PersonLine]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    label: str
+    kind: str
+    value: str
+
+    @property
+    def day(self) -> date | None:
+        return date.fromisoformat(self.value) if self.kind == "date" else None
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePage:
+    """`is_whole` is False for those who may only see the short form: name, picture, headline."""
+
+    person: Person
+    is_whole: bool
+    ties: Ties
+    local_time: datetime
+    may_see_ties: bool = False
+    relations: list[Relation] = field(default_factory=list)
+    fields: list[FieldLine] = field(default_factory=list)
+    skills: list[SkillLine] = field(default_factory=list)
+
+    @property
+    def current_relations(self) -> list[Relation]:
+        return [each for each in self.relations if each.until_on is None]
+
+    @property
+    def past_relations(self) -> list[Relation]:
+        return [each for each in self.relations if each.until_on is not None]
+
+
+def profile_page(reader: Reader, person: Person, *, at: datetime) -> ProfilePage:
+    """The profile of a visible person as this reader may see it, in a fixed number of queries."""
+    ties = tie_with(reader, person)
+    local = local_time(at, person.timezone)
+    if not may_read_whole(reader, person):
+        return ProfilePage(person, False, ties, local)
+    return ProfilePage(
+        person,
+        True,
+        ties,
+        local,
+        may_see_ties=may_see_ties(reader, person, is_connected=ties.is_connected),
+        relations=list(Relation.objects.filter(person=person).order_by("-since_on")),
+        fields=_fields(reader, person),
+        skills=_skills(reader, person),
+    )
+
+
+def _fields(reader: Reader, person: Person) -> list[FieldLine]:
+    values = (
+        ProfileValue.objects.filter(person=person).select_related("field").order_by("field__position", "field_id")
+    )
+    readable = (each for each in values if may_read_field(reader, each.field, person))
+    return [FieldLine(each.field.label, each.field.kind, each.value) for each in readable]
+
+
+def _skills(reader: Reader, person: Person) -> list[SkillLine]:
+    rows = list(
+        PersonSkill.objects.filter(person=person)
+        .annotate(mine=endorsed_by(reader))
+        .select_related("skill")
+        .order_by("-endorsement_count", "skill__name")
+    )
+    endorsers: dict[int, list[int]] = defaultdict(list)
+    latest = Endorsement.objects.filter(person_skill__in=rows).order_by("-at").values_list("person_skill", "by")
+    for skill_id, by in latest[:300]:
+        if len(endorsers[skill_id]) < 3:
+            endorsers[skill_id].append(by)
+    names = names_for(by for some in endorsers.values() for by in some if by not in reader.hidden_person_ids)
+    return [
+        SkillLine(
+            row.pk,
+            row.skill.name,
+            row.endorsement_count,
+            row.mine,
+            [names[by] for by in endorsers[row.pk] if by in names],
+        )
+        for row in rows
+    ]
+
+
+def fields_to_fill(person: Person) -> list[tuple[ProfileField, str]]:
+    """The site's fields with what the person has put in."""
+    values = dict(ProfileValue.objects.filter(person=person).values_list("field_id", "value"))
+    return [(each, values.get(each.pk, "")) for each in ProfileField.objects.order_by("position", "id")]

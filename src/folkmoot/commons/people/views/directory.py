@@ -1,0 +1,39 @@
+"""Finding people."""
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from folkmoot.base import ids
+from folkmoot.base.web import render
+
+from .. import queries
+from ..forms import SearchForm
+
+
+@require_safe
+@login_required
+def directory(request: HttpRequest) -> HttpResponse:
+    choices = queries.filter_choices()
+    choices["units"] = [(ids.to_text(pk), name) for pk, name in choices["units"]]
+    form = SearchForm(choices, request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    search = queries.Search(
+        words=wanted.get("q", ""),
+        skill=wanted.get("skill", ""),
+        unit_id=ids.from_text(wanted["unit"]) if wanted.get("unit") else None,
+        location=wanted.get("location", ""),
+        relation=wanted.get("relation", ""),
+    )
+    page = queries.directory(request.viewer, search, after=request.GET.get("after", "")[:400])
+    asked = {key: value for key, value in wanted.items() if value}
+    context = {
+        "form": form,
+        "search": search,
+        "page": page,
+        "next_url": f"?{urlencode(asked | {'after': page.next})}" if page.next else "",
+        "is_first": "after" not in request.GET,
+    }
+    return render(request, "people/directory.html", context, part="results")
