@@ -34,7 +34,7 @@ setup: $(STAMPS)/base $(STAMPS)/frontend ## make the environment and build the f
 dev: setup $(STAMPS)/dev ## the same with the tools for tests and checks
 
 run: setup ## start Folkmoot with its demo people; Ctrl-C stops it
-	@FOLKMOOT_DEMO=$${FOLKMOOT_DEMO-1} $(FOLKMOOT) run
+	@FOLKMOOT_DEMO=$${FOLKMOOT_DEMO-1} exec $(FOLKMOOT) run
 
 demo: setup ## build the demo organisation without starting the site
 	@FOLKMOOT_DEMO=1 $(FOLKMOOT) prepare

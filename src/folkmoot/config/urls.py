@@ -8,6 +8,7 @@ handler500 = "folkmoot.base.web.errors.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("account/", include("allauth.urls")),
+    path("", include("folkmoot.base.ui.urls")),
     path("", include("folkmoot.base.files.urls")),
     path("", include("folkmoot.commons.people.urls")),
     path("", include("folkmoot.commons.spaces.urls")),

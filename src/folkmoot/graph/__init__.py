@@ -6,9 +6,10 @@ by node number. Names of people stay with the caller. Randomness comes in as a `
 seed, and the same seed gives the same result on any number of threads. It does not gather the edges, ask who
 may see them, or draw pages: `understand/network` does.
 
-Families: `build`, `reading`, `components`, `centrality`, `brokerage`, `communities`, `inequality`, `nulls`,
-`generate`, `layout`, `introductions`, `diffusion`, `influence`, `learning`, `roles` and `nightly`, which runs
-them together. Modules are loaded when first used, so that importing this package stays cheap.
+Families: `build`, `reading`, `components`, `centrality`, `cohesion`, `paths`, `brokerage`, `communities`,
+`inequality`, `nulls`, `generate`, `layout`, `introductions`, `diffusion`, `influence`, `learning`, `roles`
+and `nightly`, which runs them together. Modules are loaded when first used, so that importing this package
+stays cheap.
 """
 
 from importlib import import_module
@@ -23,6 +24,7 @@ FAMILIES = (
     "brokerage",
     "build",
     "centrality",
+    "cohesion",
     "communities",
     "components",
     "diffusion",
@@ -34,6 +36,7 @@ FAMILIES = (
     "learning",
     "nightly",
     "nulls",
+    "paths",
     "reading",
     "roles",
 )

@@ -161,9 +161,7 @@ def _assemble(file: Path, columns: dict[str, Any], skip_bad: bool, ragged: int) 
     if bad.any() and not skip_bad:
         row = int(np.argmax(bad))
         reason = next(text for text, mask in why.items() if mask[row])
-        raise UnreadableFile(
-            f"{file}, row {row + 1}: {reason}. --skip-bad leaves such rows out ({bad.sum()})."
-        )
+        raise UnreadableFile(f"{file}, row {row + 1}: {reason}. --skip-bad leaves such rows out ({bad.sum()}).")
     keep = ~bad
     if not keep.any():
         raise UnreadableFile(f"{file}: none of {rows} rows can be used.")

@@ -1,6 +1,30 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ContentConfig(AppConfig):
     name = "folkmoot.commons.content"
     label = "content"
+
+    def ready(self) -> None:
+        from folkmoot.base.files import access
+
+        from . import kinds
+        from .files import may_read_file
+        from .pages import reply_url
+
+        access.register(may_read_file)
+        kinds.register(
+            kinds.Kind(
+                name="comment",
+                label=_("Comment"),
+                label_plural=_("Comments"),
+                icon="message-circle",
+                page_url=reply_url,
+                card_template="content/comment.html",
+                whole_template="content/comment.html",
+                is_reply=True,
+                has_title=False,
+                schema="Note",
+            )
+        )

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 class Kind:
     """What the commons need to know of a kind.
 
-    `card_template` draws it in lists from `item` (and `extra`, what `load_extra` gave for it); `page_url` is its
-    address; `load_extra` maps items to what their cards need beyond Item, in one query for all of them.
+    `card_template` draws it in lists, `whole_template` on its own page, both for nobody in particular: they see
+    `item`, `author` or `alias`, `space`, `tags`, `attachments`, `reactions`, `url` and `extra` (what `load_extra`
+    gave, one query for all items), and say with slots where readers differ. `page_url` is its address.
     `is_reply` kinds (comment, answer) live under a root and never stand in a feed by themselves.
     """
 
@@ -23,6 +24,7 @@ class Kind:
     icon: str
     page_url: "Callable[[Item], str]"
     card_template: str = "content/card.html"
+    whole_template: str = "content/whole.html"
     compose_url: "Callable[[str | None], str] | None" = None
     load_extra: "Callable[[list[Item]], dict[int, Any]] | None" = None
     is_reply: bool = False

@@ -1,6 +1,7 @@
 """Item and what hangs on every item."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -95,6 +96,7 @@ class Item(models.Model):
     unpublish_at = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    deleted_by_moderator = models.BooleanField(default=False)
     last_activity_at = models.DateTimeField()
     pinned_at = models.DateTimeField(null=True, blank=True)
     locked_at = models.DateTimeField(null=True, blank=True)
@@ -159,6 +161,11 @@ class Item(models.Model):
                 name="item_expiring",
             ),
             models.Index(fields=["space"], condition=Q(pinned_at__isnull=False), name="item_pinned"),
+            GinIndex(
+                OpClass(Lower("title"), name="gin_trgm_ops"),
+                condition=Q(root__isnull=True) & ~Q(title=""),
+                name="item_title_alike",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,23 @@
 """Who may do what with an item: pure predicates over what is loaded."""
 
+from datetime import datetime
+
+from folkmoot.commons.people.audiences import Audience
+from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
+from .kinds import Kind
 from .models import Item
+from .refusals import (
+    AudienceIsTooWide,
+    ItemIsLocked,
+    JoinFirst,
+    NotAllowed,
+    SignInFirst,
+    SpaceIsArchived,
+    ToolIsOff,
+    VoiceIsOff,
+)
 
 
 def may_read(viewer: Viewer, item: Item, *, is_mine: bool = False) -> bool:
@@ -19,3 +34,104 @@ def may_moderate(viewer: Viewer, item: Item) -> bool:
     if item.space_id is None:
         return viewer.is_admin
     return item.space_id in viewer.moderated_space_ids
+
+
+def may_see_space(viewer: Viewer, space: Space) -> bool:
+    return space.audience <= viewer.clearance or space.id in viewer.space_ids
+
+
+def check_may_publish(viewer: Viewer, kind: Kind, space: Space | None) -> None:
+    """Raise the reason why `viewer` may not publish a `kind` there."""
+    if viewer.is_guest:
+        raise SignInFirst
+    if space is None:
+        return
+    if not may_see_space(viewer, space):
+        raise NotAllowed
+    if space.archived_at is not None:
+        raise SpaceIsArchived
+    if space.only_members_post and space.id not in viewer.space_ids:
+        raise JoinFirst
+    if space.tools and not kind.is_reply and kind.name not in space.tools:
+        raise ToolIsOff
+
+
+def check_may_reply(viewer: Viewer, kind: Kind, root: Item, parent: Item, space: Space | None) -> None:
+    """Raise the reason why `viewer` may not reply there."""
+    if kind.name == "comment" and not parent_kind_allows(parent):
+        raise NotAllowed
+    check_may_publish(viewer, kind, space)
+    if root.locked_at is not None and not may_moderate(viewer, root):
+        raise ItemIsLocked
+
+
+def parent_kind_allows(parent: Item) -> bool:
+    from .kinds import kind
+
+    return kind(parent.kind).may_be_commented
+
+
+def audience_for(viewer: Viewer, space: Space | None, wanted: int | None) -> int:
+    """The audience an item gets: the space's own unless a smaller one is wanted; never a wider one."""
+    if space is not None:
+        if wanted is None:
+            return int(space.audience)
+        if wanted < space.audience:
+            raise AudienceIsTooWide
+        return int(wanted)
+    if wanted is None:
+        return min(viewer.clearance, int(Audience.EMPLOYEES))
+    if wanted == Audience.MEMBERS or wanted > viewer.clearance:
+        # Nobody publishes to a room they cannot look into.
+        raise NotAllowed
+    return int(wanted)
+
+
+def check_voice(viewer: Viewer, space: Space | None, voice: str) -> None:
+    if voice == "name":
+        return
+    if space is None or voice not in space.voices or space.id not in viewer.space_ids:
+        raise VoiceIsOff
+
+
+def may_edit(viewer: Viewer, item: Item, *, is_mine: bool) -> bool:
+    """Authors their own, as long as no moderator took it away; moderators what stands in their space."""
+    if viewer.is_guest:
+        return False
+    if may_moderate(viewer, item) and item.state in ("published", "hidden"):
+        return True
+    return is_mine and item.state in ("draft", "scheduled", "published", "unpublished")
+
+
+def may_delete(viewer: Viewer, item: Item, *, is_mine: bool) -> bool:
+    if viewer.is_guest or item.state == "deleted":
+        return False
+    return may_moderate(viewer, item) or (is_mine and item.state != "hidden")
+
+
+def may_undelete(viewer: Viewer, item: Item, *, is_mine: bool) -> bool:
+    if viewer.is_guest or item.state != "deleted":
+        return False
+    return may_moderate(viewer, item) or (is_mine and not item.deleted_by_moderator)
+
+
+def may_reply(viewer: Viewer, item: Item, root: Item) -> bool:
+    """For showing the form; `check_may_reply` knows the space too."""
+    if viewer.is_guest or item.state != "published":
+        return False
+    return root.locked_at is None or may_moderate(viewer, root)
+
+
+def may_resolve(viewer: Viewer, item: Item, *, is_mine: bool) -> bool:
+    return not viewer.is_guest and (is_mine or may_moderate(viewer, item))
+
+
+def may_share_to(shared: Item, space_id: int | None, audience: int) -> bool:
+    """A share never reaches anybody whom the shared item does not."""
+    if shared.audience == Audience.MEMBERS:
+        return space_id == shared.space_id and audience == Audience.MEMBERS
+    return audience >= shared.audience
+
+
+def is_due(item: Item, at: datetime) -> bool:
+    return item.state == "scheduled" and item.publish_at is not None and item.publish_at <= at

@@ -134,10 +134,22 @@ class Invitation(models.Model):
 
 
 class Departure(models.Model):
-    """That somebody left, and why if they said so. Owners read reasons without names."""
+    """That somebody left, and why if they said so. It names nobody; owners read reasons from five on."""
+
+    class Reason(models.TextChoices):
+        QUIET = "quiet", _("Too quiet for me")
+        NOISY = "noisy", _("Too many messages")
+        TOPIC = "topic", _("Not my topic any more")
+        TONE = "tone", _("I did not like how people talk here")
+        MOVED = "moved", _("I have another job now")
+        OTHER = "other", _("Another reason")
 
     id = IdField()
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
-    reason = models.CharField(max_length=20, blank=True, default="")
+    reason = models.CharField(max_length=20, choices=Reason, blank=True, default="")
     words = models.CharField(max_length=500, blank=True, default="")
+    joined_on = models.DateField(null=True)
     left_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "left_on"], name="departure_space")]

@@ -117,9 +117,7 @@ def lines_of_table(columns: Mapping[str, Sequence[Any]]) -> list[str]:
     """A readable table: numbers to the right, names to the left."""
     texts = {name: [_cell(value) for value in values] for name, values in columns.items()}
     widths = {name: max([len(name), *map(len, cells)]) for name, cells in texts.items()}
-    right = {
-        name: all(isinstance(x, int | float | np.number) for x in values) for name, values in columns.items()
-    }
+    right = {name: all(isinstance(x, int | float | np.number) for x in values) for name, values in columns.items()}
 
     def line(cells: Mapping[str, str]) -> str:
         parts = [cells[n].rjust(widths[n]) if right[n] else cells[n].ljust(widths[n]) for n in columns]

@@ -237,8 +237,24 @@ class Migration(migrations.Migration):
                         default=folkmoot.base.ids.new_id, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("reason", models.CharField(blank=True, default="", max_length=20)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("quiet", "Too quiet for me"),
+                            ("noisy", "Too many messages"),
+                            ("topic", "Not my topic any more"),
+                            ("tone", "I did not like how people talk here"),
+                            ("moved", "I have another job now"),
+                            ("other", "Another reason"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
                 ("words", models.CharField(blank=True, default="", max_length=500)),
+                ("joined_on", models.DateField(null=True)),
                 ("left_on", models.DateField()),
                 (
                     "space",
@@ -330,5 +346,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="spacefollow",
             constraint=models.UniqueConstraint(fields=("person", "space"), name="space_follow_once"),
+        ),
+        migrations.AddIndex(
+            model_name="departure",
+            index=models.Index(fields=["space", "left_on"], name="departure_space"),
         ),
     ]

@@ -1,0 +1,77 @@
+"""What every verb needs: the item held for changing, and the marks that a change leaves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+
+from folkmoot.base import outbox
+from folkmoot.commons.spaces.viewer import Viewer
+
+from .. import policy, queries, voices
+from ..models import Item
+from ..refusals import NotAllowed, SignInFirst
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An item under lock, with its root (itself, for one that is a root)."""
+
+    item: Item
+    root: Item
+    is_mine: bool
+
+
+def hold(viewer: Viewer, item_id: int) -> Held:
+    """This will lock an item that the viewer may see, its root first, so that two verbs never wait for each other."""
+    if viewer.is_guest:
+        raise SignInFirst
+    seen = queries.visible_item(viewer, item_id)
+    wanted = {item_id, seen.root_id or item_id}
+    locked = Item.objects.select_for_update(no_key=True).filter(id__in=wanted).order_by("depth", "id")
+    by_id = {item.id: item for item in locked}
+    item = by_id.get(item_id)
+    if item is None:
+        raise Item.DoesNotExist
+    is_mine = voices.is_mine(viewer, item)
+    is_taken_away = policy.may_moderate(viewer, item) and item.state in ("hidden", "deleted")
+    if not (policy.may_read(viewer, item, is_mine=is_mine) or is_taken_away):
+        raise Item.DoesNotExist
+    return Held(item, by_id[item.root_id or item_id], is_mine)
+
+
+def hold_to_moderate(viewer: Viewer, item_id: int) -> Held:
+    held = hold(viewer, item_id)
+    if not policy.may_moderate(viewer, held.item):
+        raise NotAllowed
+    return held
+
+
+def change(held: Held, **values: Any) -> Item:
+    """This will write values to the held item and bump the versions, on the row and on the loaded items."""
+    item, root = held.item, held.root
+    if item.id == root.id:
+        values["thread_version"] = F("thread_version") + 1
+    Item.objects.filter(id=item.id).update(version=F("version") + 1, **values)
+    if item.id != root.id:
+        Item.objects.filter(id=root.id).update(thread_version=F("thread_version") + 1)
+    item.refresh_from_db()
+    return item
+
+
+def tell(name: str, held: Held, viewer: Viewer, at: datetime, **data: Any) -> None:
+    """This will log what the viewer did to the held item. Authors under an alias act as their alias."""
+    item = held.item
+    speaks_as_alias = held.is_mine and item.alias_id is not None
+    outbox.record(
+        name,
+        at=at,
+        actor=None if speaks_as_alias else viewer.person_id,
+        alias=item.alias_id if speaks_as_alias else None,
+        item=item.id,
+        root=held.root.id,
+        person=item.author_id,
+        space=item.space_id,
+        data={"kind": item.kind, **data},
+    )

@@ -1,0 +1,63 @@
+"""What one person keeps for themself: drafts, what they have read, what they have confirmed."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from folkmoot.base import outbox
+from folkmoot.commons.spaces.viewer import Viewer
+
+from .. import queries
+from ..models import Acknowledgement, Draft, Item, Reading
+from ..refusals import SignInFirst, TextIsTooLong, WrongState
+
+MAX_DRAFT = 200_000
+
+
+def save_draft(*, viewer: Viewer, place: str, fields: Mapping[str, Any], at: datetime) -> Draft:
+    """This will keep what is being written at a place (`note:new`, `comment:<item>`); an empty text forgets it."""
+    if viewer.is_guest or viewer.person_id is None:
+        raise SignInFirst
+    if len(json.dumps(dict(fields))) > MAX_DRAFT or len(place) > 120:
+        raise TextIsTooLong
+    draft, _ = Draft.objects.update_or_create(
+        person_id=viewer.person_id, place=place, defaults={"fields": dict(fields), "saved_at": at}
+    )
+    return draft
+
+
+def discard_draft(*, viewer: Viewer, place: str) -> None:
+    """This will forget what was being written there."""
+    Draft.objects.filter(person_id=viewer.person_id, place=place).delete()
+
+
+@transaction.atomic
+def acknowledge(*, viewer: Viewer, item_id: int, at: datetime) -> Item:
+    """This will note that the viewer has read a must-read."""
+    if viewer.is_guest or viewer.person_id is None:
+        raise SignInFirst
+    item = queries.visible_item(viewer, item_id)
+    if item.must_read_at is None or item.state != "published":
+        raise WrongState
+    _, is_new = Acknowledgement.objects.get_or_create(item=item, person_id=viewer.person_id, defaults={"at": at})
+    if is_new:
+        outbox.record(
+            "content.item.acknowledged", at=at, actor=viewer.person_id, item=item.id, root=item.id,
+            space=item.space_id,
+        )  # fmt: skip
+    return item
+
+
+def mark_read(*, viewer: Viewer, item_id: int, at: datetime) -> None:
+    """This will note that the viewer has had the item's page open; nothing for guests. One quick statement."""
+    if viewer.person_id is None:
+        return
+    Reading.objects.bulk_create(
+        [Reading(person_id=viewer.person_id, item_id=item_id, at=at)],
+        update_conflicts=True,
+        unique_fields=["person", "item"],
+        update_fields=["at"],
+    )

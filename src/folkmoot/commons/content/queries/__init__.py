@@ -1,0 +1,38 @@
+"""The reading door: everything others may ask about items, always for a viewer."""
+
+from .cards import Card, Own, cards
+from .discussion import Discussion, Node, discussion
+from .lists import (
+    acknowledgements,
+    bookmarks,
+    drafts,
+    followers_for_system,
+    reports_for,
+    revisions,
+    tags,
+    text_version,
+)
+from .similar import similar
+from .visibility import findable_item, in_audience_for_system, visible_item, visible_items
+
+__all__ = [
+    "Card",
+    "Discussion",
+    "Node",
+    "Own",
+    "acknowledgements",
+    "bookmarks",
+    "cards",
+    "discussion",
+    "drafts",
+    "findable_item",
+    "followers_for_system",
+    "in_audience_for_system",
+    "reports_for",
+    "revisions",
+    "similar",
+    "tags",
+    "text_version",
+    "visible_item",
+    "visible_items",
+]

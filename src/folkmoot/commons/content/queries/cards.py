@@ -1,0 +1,249 @@
+"""Cards: items as they are shown, for one viewer, with a number of queries that does not depend on how many."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from folkmoot.base.web.render import render_to_string
+from folkmoot.commons.people.models import Person
+from folkmoot.commons.spaces.models import Space
+from folkmoot.commons.spaces.viewer import Viewer
+
+from .. import kinds, policy, voices
+from ..fragments import Fragment, fragment
+from ..models import Acknowledgement, Alias, Attachment, Bookmark, Item, ItemFollow, ItemTag, Reaction, Tag, Vote
+from .visibility import visible_items
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What is the viewer's about one item: never cached."""
+
+    is_mine: bool = False
+    vote: int = 0
+    reactions: frozenset[str] = frozenset()
+    is_bookmarked: bool = False
+    is_following: bool = False
+    is_muted: bool = False
+    has_acknowledged: bool = False
+    may_reply: bool = False
+    may_vote: bool = False
+    may_edit: bool = False
+    may_delete: bool = False
+    may_undelete: bool = False
+    may_moderate: bool = False
+    may_resolve: bool = False
+    is_signed_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One item for one viewer. `html` is the drawn card; the rest is for pages that draw something of their own."""
+
+    item: Item
+    kind: kinds.Kind
+    author: Person | None
+    alias: Alias | None
+    space: Space | None
+    own: Own
+    tags: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    extra: Any = None
+    shared: "Card | None" = None
+    url: str = ""
+    _fragment: Fragment | None = None
+    _slots: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def html(self) -> SafeString:
+        """The card as HTML; safe, because templates escape and texts are sanitised when written."""
+        return self.fill({})
+
+    def fill(self, more: Mapping[str, object]) -> SafeString:
+        """The card with further slots of the page's own."""
+        if self._fragment is None:
+            return mark_safe("")
+        shared = self.shared.html if self.shared is not None else ""
+        return mark_safe(self._fragment.fill({**self._slots, "shared": shared, **more}))  # noqa: S308
+
+
+def cards(
+    viewer: Viewer,
+    items: Iterable[Item],
+    *,
+    whole: bool = False,
+    template: str = "",
+    with_shared: bool = True,
+    roots: Mapping[int, Item] | None = None,
+) -> list[Card]:
+    """The items (which the caller got from `visible_items`) as cards, in the same order.
+
+    `whole` draws them as on their own page, `template` in some other way. The template sees the item and never
+    the viewer; it says with slots where readers differ.
+    """
+    listed = list(items)
+    if not listed:
+        return []
+    loaded = _Loaded(viewer, listed)
+    shared = _shared(viewer, listed) if with_shared else {}
+    return [_card(viewer, item, loaded, shared, template=template, whole=whole, roots=roots or {}) for item in listed]
+
+
+def _card(
+    viewer: Viewer, item: Item, loaded: "_Loaded", shared: Mapping[int, Card], *,
+    template: str, whole: bool, roots: Mapping[int, Item],
+) -> Card:  # fmt: skip
+    kind = kinds.kind(item.kind)
+    author = loaded.people.get(item.author_id or 0)
+    alias = loaded.aliases.get(item.alias_id or 0)
+    space = loaded.spaces.get(item.space_id or 0)
+    own = loaded.own(viewer, item, kind, roots.get(item.root_id or 0, item))
+    chosen = template or (kind.whole_template if whole else kind.card_template)
+    extra = loaded.extra.get(item.id)
+    facts = {
+        "item": item, "kind": kind, "author": author, "alias": alias, "space": space, "extra": extra,
+        "tags": loaded.tags.get(item.id, ()), "attachments": loaded.attachments.get(item.id, ()),
+        "url": kind.page_url(item), "reactions": _reactions(item),
+    }  # fmt: skip
+    key = (
+        chosen, item.id, item.version, get_language(),
+        author.version if author else 0, space.version if space else 0, repr(extra) if extra is not None else "",
+    )  # fmt: skip
+    drawn = fragment(key, lambda: render_to_string(chosen, facts))
+    return Card(
+        item=item, kind=kind, author=author, alias=alias, space=space, own=own, extra=extra, url=facts["url"],
+        tags=facts["tags"], attachments=facts["attachments"], shared=shared.get(item.shared_id or 0),
+        _fragment=drawn, _slots=slots(own),
+    )  # fmt: skip
+
+
+def slots(own: Own) -> dict[str, object]:
+    """What a card's template can ask of the viewer: `{% slot %}` and `{% when %}`."""
+    values: dict[str, object] = {
+        "is_mine": own.is_mine,
+        "is_up": own.vote > 0,
+        "is_down": own.vote < 0,
+        "pressed_up": "true" if own.vote > 0 else "false",
+        "pressed_down": "true" if own.vote < 0 else "false",
+        # What pressing the button sends: the vote, or taking it back.
+        "vote_up": "0" if own.vote > 0 else "1",
+        "vote_down": "0" if own.vote < 0 else "-1",
+        "is_bookmarked": own.is_bookmarked,
+        "is_following": own.is_following,
+        "is_muted": own.is_muted,
+        "has_acknowledged": own.has_acknowledged,
+        "may_reply": own.may_reply,
+        "may_vote": own.may_vote,
+        "may_edit": own.may_edit,
+        "may_delete": own.may_delete,
+        "may_undelete": own.may_undelete,
+        "may_moderate": own.may_moderate,
+        "may_resolve": own.may_resolve,
+        "is_signed_in": own.is_signed_in,
+    }
+    for emoji in own.reactions:
+        values[f"reacted_{emoji}"] = True
+    return values
+
+
+def _reactions(item: Item) -> list[dict[str, Any]]:
+    from ..actions.voting import REACTIONS
+
+    return [
+        {"name": name, "sign": sign, "label": label, "count": int(item.reactions.get(name, 0))}
+        for name, (sign, label) in REACTIONS.items()
+    ]
+
+
+def _shared(viewer: Viewer, items: Sequence[Item]) -> dict[int, Card]:
+    """The shared items that this viewer may see, as small cards."""
+    ids = {item.shared_id for item in items if item.shared_id is not None}
+    if not ids:
+        return {}
+    visible = visible_items(viewer).filter(id__in=ids)
+    small = cards(viewer, visible, template="content/shared.html", with_shared=False)
+    return {card.item.id: card for card in small}
+
+
+class _Loaded:
+    """Everything cards need, one query each."""
+
+    def __init__(self, viewer: Viewer, items: Sequence[Item]) -> None:
+        ids = [item.id for item in items]
+        self.people = Person.objects.select_related("picture").only(
+            "id", "username", "name", "headline", "version", "is_employee", "picture"
+        ).in_bulk({item.author_id for item in items if item.author_id})  # fmt: skip
+        alias_ids = {item.alias_id for item in items if item.alias_id}
+        self.aliases = Alias.objects.in_bulk(alias_ids) if alias_ids else {}
+        space_ids = {item.space_id for item in items if item.space_id}
+        self.spaces = Space.objects.in_bulk(space_ids) if space_ids else {}
+        self.tags = _tag_names(ids)
+        self.attachments = _attachments(ids)
+        self.extra: dict[int, Any] = {}
+        for name in {item.kind for item in items}:
+            if load := kinds.kind(name).load_extra:
+                self.extra |= load([item for item in items if item.kind == name])
+        self._mine = voices.mine_among(viewer, items)
+        self._votes: dict[int, int] = {}
+        self._reactions: dict[int, set[str]] = {}
+        self._bookmarks: set[int] = set()
+        self._follows: dict[int, bool] = {}
+        self._acknowledged: set[int] = set()
+        if not viewer.is_guest:
+            self._load_own(viewer, items, ids)
+
+    def _load_own(self, viewer: Viewer, items: Sequence[Item], ids: list[int]) -> None:
+        mine = {"person_id": viewer.person_id, "item_id__in": ids}
+        self._votes = dict(Vote.objects.filter(**mine).values_list("item_id", "value"))
+        for item_id, emoji in Reaction.objects.filter(**mine).values_list("item_id", "emoji"):
+            self._reactions.setdefault(item_id, set()).add(emoji)
+        self._bookmarks = set(Bookmark.objects.filter(**mine).values_list("item_id", flat=True))
+        self._follows = dict(ItemFollow.objects.filter(**mine).values_list("item_id", "is_muted"))
+        if any(item.must_read_at for item in items):
+            self._acknowledged = set(Acknowledgement.objects.filter(**mine).values_list("item_id", flat=True))
+
+    def own(self, viewer: Viewer, item: Item, kind: kinds.Kind, root: Item) -> Own:
+        if viewer.is_guest:
+            return Own()
+        is_mine = item.id in self._mine
+        follow = self._follows.get(item.id)
+        return Own(
+            is_mine=is_mine,
+            vote=self._votes.get(item.id, 0),
+            reactions=frozenset(self._reactions.get(item.id, ())),
+            is_bookmarked=item.id in self._bookmarks,
+            is_following=follow is False,
+            is_muted=follow is True,
+            has_acknowledged=item.id in self._acknowledged,
+            may_reply=kind.may_be_commented and policy.may_reply(viewer, item, root),
+            may_vote=not is_mine and item.state == "published",
+            may_edit=policy.may_edit(viewer, item, is_mine=is_mine),
+            may_delete=policy.may_delete(viewer, item, is_mine=is_mine),
+            may_undelete=policy.may_undelete(viewer, item, is_mine=is_mine),
+            may_moderate=policy.may_moderate(viewer, item),
+            may_resolve=policy.may_resolve(viewer, item, is_mine=is_mine),
+            is_signed_in=True,
+        )
+
+
+def _tag_names(ids: list[int]) -> dict[int, tuple[str, ...]]:
+    pairs = ItemTag.objects.filter(item_id__in=ids).order_by("id").values_list("item_id", "tag_id")
+    by_item: dict[int, list[int]] = {}
+    for item_id, tag_id in pairs:
+        by_item.setdefault(item_id, []).append(tag_id)
+    if not by_item:
+        return {}
+    names = dict(
+        Tag.objects.filter(id__in={tag for found in by_item.values() for tag in found}).values_list("id", "name")
+    )
+    return {item_id: tuple(names[tag] for tag in found) for item_id, found in by_item.items()}
+
+
+def _attachments(ids: list[int]) -> dict[int, tuple[Attachment, ...]]:
+    found: dict[int, list[Attachment]] = {}
+    for attachment in Attachment.objects.filter(item_id__in=ids).select_related("file").order_by("position", "id"):
+        found.setdefault(attachment.item_id, []).append(attachment)
+    return {item_id: tuple(files) for item_id, files in found.items()}

@@ -1,0 +1,104 @@
+"""What is said under an item: answers and threaded comments, loaded together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from folkmoot.commons.spaces.viewer import Viewer
+
+from ..models import Item
+from .cards import Card, cards
+from .visibility import visible_items
+
+PAGE_SIZE = 200
+
+
+@dataclass(slots=True)
+class Node:
+    """One reply with the replies to it. `card` is None where a removed one only holds the thread together."""
+
+    id: int
+    item: Item
+    card: Card | None
+    children: list["Node"] = field(default_factory=list)
+
+    def walk(self) -> Iterator["Node"]:
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """`comments` stand under the root itself; `answers` (any other kind of reply) carry their own comments."""
+
+    comments: list[Node]
+    answers: list[Node]
+    page: int
+    page_count: int
+    comment_count: int
+
+    def under(self, parent_id: int) -> list[Node]:
+        """The comments directly under one of the replies."""
+        for top in (*self.comments, *self.answers):
+            for node in top.walk():
+                if node.id == parent_id:
+                    return node.children
+        return []
+
+
+def discussion(viewer: Viewer, root: Item, *, page: int = 1, order: str = "old") -> Discussion:
+    """Everything the viewer may see under a (visible) root. `order` of the answers: old, new or votes.
+
+    Comments come oldest first in pages of 200 threads' worth; answers are all there.
+    """
+    replies = list(visible_items(viewer).filter(root_id=root.id).order_by("id"))
+    replies += _placeholders(root, replies)
+    drawn = {
+        card.item.id: card
+        for card in cards(viewer, [r for r in replies if r.state == "published"], roots={root.id: root})
+    }
+    nodes = {reply.id: Node(reply.id, reply, drawn.get(reply.id)) for reply in replies}
+    comments: list[Node] = []
+    answers: list[Node] = []
+    for reply in sorted(replies, key=lambda each: (each.made_at, each.id)):
+        parent = nodes.get(reply.parent_id or 0)
+        if reply.parent_id == root.id:
+            (comments if reply.kind == "comment" else answers).append(nodes[reply.id])
+        elif parent is not None:
+            parent.children.append(nodes[reply.id])
+    comments = [node for node in comments if _shows_something(node)]
+    for node in nodes.values():
+        node.children = [child for child in node.children if _shows_something(child)]
+    answers = [node for node in answers if node.card is not None]
+    if order == "votes":
+        answers.sort(key=lambda node: (-node.item.score, node.item.made_at))
+    elif order == "new":
+        answers.reverse()
+    page_count = max(1, -(-len(comments) // PAGE_SIZE))
+    page = min(max(1, page), page_count)
+    shown = comments[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    return Discussion(shown, answers, page, page_count, sum(r.kind == "comment" for r in replies if r.id in drawn))
+
+
+def _shows_something(node: Node) -> bool:
+    return node.card is not None or any(_shows_something(child) for child in node.children)
+
+
+def _placeholders(root: Item, replies: list[Item]) -> list[Item]:
+    """Removed (or muted) comments under which visible ones hang: their place is kept, their words are not shown."""
+    known = {reply.id for reply in replies}
+    missing = {reply.parent_id for reply in replies if reply.parent_id != root.id} - known
+    if not missing:
+        return []
+    unseen = Item.objects.filter(root_id=root.id).exclude(id__in=known)
+    unseen = unseen.only("id", "kind", "parent_id", "root_id", "made_at", "score")
+    others = {item.id: item for item in unseen}
+    found: list[Item] = []
+    while missing:
+        holder = others.pop(missing.pop() or 0, None)
+        if holder is not None:
+            holder.state = "deleted"
+            found.append(holder)
+            if holder.parent_id in others:
+                missing.add(holder.parent_id)
+    return found

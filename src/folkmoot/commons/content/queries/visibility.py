@@ -1,0 +1,62 @@
+"""The one condition: who sees which item."""
+
+from django.db.models import Q, QuerySet
+
+from folkmoot.commons.people.models import Person
+from folkmoot.commons.spaces.models import Membership
+from folkmoot.commons.spaces.viewer import Viewer
+
+from .. import policy, voices
+from ..models import Item
+
+
+def visible_items(viewer: Viewer) -> QuerySet[Item]:
+    """Every published item (replies too) that the viewer may read. All lists, counts and searches start here.
+
+    An alias is never hidden by muting or blocking a person: that would tell who is behind it.
+    """
+    audience = Q(audience__lte=viewer.clearance)
+    if viewer.space_ids:
+        audience |= Q(space_id__in=viewer.space_ids)
+    items = Item.objects.filter(audience, state="published")
+    if viewer.hidden_person_ids:
+        items = items.filter(Q(author_id__isnull=True) | ~Q(author_id__in=viewer.hidden_person_ids))
+    return items
+
+
+def visible_item(viewer: Viewer, item_id: int, kind: str | None = None) -> Item:
+    """One item to show on its page; raises Item.DoesNotExist when it is hidden from the viewer, or is none.
+
+    Besides what everybody in its audience sees: authors their own in any state, moderators what was taken away.
+    """
+    item = Item.objects.select_related("author", "alias", "space").get(
+        Q(id=item_id) if kind is None else Q(id=item_id, kind=kind)
+    )
+    if policy.may_read(viewer, item):
+        return item
+    if voices.is_mine(viewer, item):
+        return item
+    if policy.may_moderate(viewer, item) and item.state in ("hidden", "deleted"):
+        return item
+    raise Item.DoesNotExist
+
+
+# The same for whoever is about to change it.
+findable_item = visible_item
+
+
+def in_audience_for_system(item: Item, person_ids: list[int]) -> set[int]:
+    """Which of these active people may read a published item, as delivery (feed, mail) must ask. No distances."""
+    if item.state != "published" or not person_ids:
+        return set()
+    people = Person.objects.filter(id__in=person_ids, is_active=True, is_approved=True)
+    if item.audience == 2:
+        seen = set(people.filter(is_employee=True).values_list("id", flat=True))
+    elif item.audience == 3:
+        seen = set()
+    else:
+        return set(people.values_list("id", flat=True))
+    if item.space_id is not None:
+        members = Membership.objects.filter(space_id=item.space_id, is_asked=False, person__in=people)
+        seen |= set(members.values_list("person_id", flat=True))
+    return seen
