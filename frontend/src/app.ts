@@ -1,1 +1,40 @@
+// Every page works without this file. It makes pages quicker and kinder, island by island.
+import htmx from "htmx.org";
+import { csrfToken } from "./dom";
+import { mountDialogs } from "./islands/dialogs";
+import { mountForms } from "./islands/forms";
+import { startKeys } from "./islands/keys";
+import { startLive } from "./islands/live";
+import { mountMenus, startMenus } from "./islands/menus";
+import { startPalette } from "./islands/palette";
+import { mountPictures } from "./islands/pictures";
+import { startTheme } from "./islands/theme";
+import { mountTimes } from "./islands/times";
+import { mountToasts, startToasts } from "./islands/toasts";
+
 document.documentElement.classList.add("has-js");
+
+function mount(root: HTMLElement): void {
+  mountTimes(root);
+  mountMenus(root);
+  mountDialogs(root);
+  mountForms(root);
+  mountToasts(root);
+  mountPictures(root);
+  // The editor is heavy: it comes when there is something to write in.
+  if (root.querySelector("[data-composer]") || root.matches("[data-composer]"))
+    void import("./islands/composer").then(({ mountComposers }) => mountComposers(root));
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { headers, verb } = (event as CustomEvent<{ headers: Record<string, string>; verb: string }>).detail;
+  if (verb !== "get") headers["X-CSRFToken"] = csrfToken();
+});
+htmx.onLoad((root) => mount(root as HTMLElement));
+mount(document.body);
+startMenus();
+startToasts();
+startTheme();
+startKeys();
+startPalette();
+startLive();
