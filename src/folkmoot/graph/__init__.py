@@ -28,6 +28,7 @@ FAMILIES = (
     "communities",
     "components",
     "diffusion",
+    "evaluation",
     "generate",
     "inequality",
     "influence",
