@@ -52,12 +52,12 @@ class _Names:
         people = Person.objects.annotate(low=Lower("username")).filter(low__in=wanted, is_active=True)
         for person_id, low in people.values_list("id", "low"):
             self.person_ids.append(person_id)
-            addresses[f"@{low}"] = f"/people/{low}/"
+            addresses[f"@{low}"] = f"/@{low}/"
         # A space is named only where all readers may know of it: a link would prove that it exists.
         known = Q(audience__lte=self.audience) & ~Q(joining=Space.Joining.SECRET) | Q(id=self.space_id)
         for space_id, slug in Space.objects.filter(known, slug__in=wanted).values_list("id", "slug"):
             self.space_ids.append(space_id)
-            addresses.setdefault(f"@{slug}", f"/spaces/{slug}/")
+            addresses.setdefault(f"@{slug}", f"/s/{slug}/")
         return addresses
 
 

@@ -4,7 +4,7 @@ All take `viewer` (who acts) and `at` by keyword and raise a `refusals.Refused`,
 viewer cannot see. Counters, `version` and the log are kept here and nowhere else.
 """
 
-from .arranging import change_audience, changed, lock, move, narrow_space, pin, reopen, resolve, unlock, unpin
+from .arranging import change_audience, lock, move, narrow_space, pin, reopen, resolve, touch, unlock, unpin
 from .editing import EditConflict, edit, restore_revision
 from .following import follow, follow_tag, mute, unfollow, unfollow_tag
 from .importing import ImportedItem, import_items, known_origins, recount_spaces
@@ -23,7 +23,6 @@ __all__ = [
     "acknowledge",
     "bookmark",
     "change_audience",
-    "changed",
     "close_report",
     "delete",
     "describe_tag",
@@ -54,6 +53,7 @@ __all__ = [
     "save_draft",
     "schedule",
     "share",
+    "touch",
     "unbookmark",
     "undelete",
     "unfollow",

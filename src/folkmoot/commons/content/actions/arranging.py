@@ -129,7 +129,7 @@ def narrow_space(*, space_id: int, audience: int) -> int:
     return wider.update(audience=audience, version=F("version") + 1, thread_version=F("thread_version") + 1)
 
 
-def changed(item_id: int, *, thread_only: bool = False) -> None:
+def touch(*, item_id: int, thread_only: bool = False) -> None:
     """This will have an item drawn anew: for rooms whose own table (a poll, an accepted answer) has changed."""
     bump: dict[str, Any] = {} if thread_only else {"version": F("version") + 1}
     root_id = Item.objects.filter(id=item_id).values_list("root_id", flat=True).first()

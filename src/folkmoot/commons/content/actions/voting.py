@@ -4,24 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext_lazy as _
 
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import kinds, queries
+from ..logic import REACTIONS
 from ..models import Bookmark, Item, Reaction, Vote
 from ..refusals import NotAllowed, OwnItem, SignInFirst, WrongState
 from .holding import Held, change, hold, tell
-
-# name → (sign, label). Names are kept in the database, signs are what people see.
-REACTIONS = {
-    "heart": ("❤️", _("Love it")),
-    "celebrate": ("🎉", _("Celebrate")),
-    "laugh": ("😄", _("Makes me laugh")),
-    "insight": ("💡", _("Good idea")),
-    "thanks": ("🙏", _("Thank you")),
-    "think": ("🤔", _("Makes me think")),
-}
 
 
 @transaction.atomic

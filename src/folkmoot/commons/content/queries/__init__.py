@@ -1,6 +1,6 @@
 """The reading door: everything others may ask about items, always for a viewer."""
 
-from .cards import Card, Own, cards
+from .cards import Card, Own, Speaker, cards, speaker
 from .discussion import Discussion, Node, discussion
 from .lists import (
     acknowledgements,
@@ -20,6 +20,7 @@ __all__ = [
     "Discussion",
     "Node",
     "Own",
+    "Speaker",
     "acknowledgements",
     "bookmarks",
     "cards",
@@ -31,6 +32,7 @@ __all__ = [
     "reports_for",
     "revisions",
     "similar",
+    "speaker",
     "tags",
     "text_version",
     "visible_item",

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from folkmoot.base.ids import to_text
 from folkmoot.base.web.render import render_to_string
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Space
@@ -14,8 +16,22 @@ from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import kinds, policy, voices
 from ..fragments import Fragment, fragment
+from ..logic import REACTIONS
 from ..models import Acknowledgement, Alias, Attachment, Bookmark, Item, ItemFollow, ItemTag, Reaction, Tag, Vote
 from .visibility import visible_items
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who speaks in an item, as pages show it: a person, an alias, or somebody whose account is gone."""
+
+    name: str
+    url: str = ""
+    avatar_url: str = ""
+    headline: str = ""
+    portrait_seed: str = ""
+    is_alias: bool = False
+    is_anonymous_voice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,7 @@ class Card:
     alias: Alias | None
     space: Space | None
     own: Own
+    by: Speaker
     tags: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     extra: Any = None
@@ -106,6 +123,7 @@ def _card(
     facts = {
         "item": item, "kind": kind, "author": author, "alias": alias, "space": space, "extra": extra,
         "tags": loaded.tags.get(item.id, ()), "attachments": loaded.attachments.get(item.id, ()),
+        "by": speaker(author, alias), "drawn_as": "whole" if whole else "card", "id": to_text(item.id),
         "url": kind.page_url(item), "reactions": _reactions(item),
     }  # fmt: skip
     key = (
@@ -115,9 +133,27 @@ def _card(
     drawn = fragment(key, lambda: render_to_string(chosen, facts))
     return Card(
         item=item, kind=kind, author=author, alias=alias, space=space, own=own, extra=extra, url=facts["url"],
+        by=facts["by"],
         tags=facts["tags"], attachments=facts["attachments"], shared=shared.get(item.shared_id or 0),
         _fragment=drawn, _slots=slots(own),
     )  # fmt: skip
+
+
+def speaker(author: Person | None, alias: Alias | None) -> Speaker:
+    """How whoever speaks is shown. Of an alias nothing is known but its label."""
+    if alias is not None:
+        return Speaker(
+            name=alias.label, portrait_seed=alias.seed, is_alias=True, is_anonymous_voice=alias.root_id is not None
+        )
+    if author is None:
+        return Speaker(name=str(_("Somebody who has left")))
+    return Speaker(
+        name=author.name,
+        url=f"/@{author.username}/",
+        avatar_url=author.picture.small_url if author.picture else "",
+        headline=author.headline,
+        portrait_seed=str(author.id),
+    )
 
 
 def slots(own: Own) -> dict[str, object]:
@@ -150,8 +186,6 @@ def slots(own: Own) -> dict[str, object]:
 
 
 def _reactions(item: Item) -> list[dict[str, Any]]:
-    from ..actions.voting import REACTIONS
-
     return [
         {"name": name, "sign": sign, "label": label, "count": int(item.reactions.get(name, 0))}
         for name, (sign, label) in REACTIONS.items()

@@ -3,6 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from folkmoot.base.ids import to_text
 from folkmoot.commons.spaces.viewer import Viewer
 
 from ..models import Item
@@ -21,6 +26,21 @@ class Node:
     card: Card | None
     children: list["Node"] = field(default_factory=list)
 
+    @property
+    def html(self) -> SafeString:
+        """The reply with everything under it, drawn without a template for each."""
+        below = "".join(child.html for child in self.children)
+        replies = f'<div class="replies">{below}</div>' if below else ""
+        if self.card is not None:
+            return self.card.fill({"replies": replies})
+        return format_html(
+            '<div class="comment is-gone" id="i-{}"><div class="comment-rail"></div>'
+            '<div class="comment-body"><p>{}</p>{}</div></div>',
+            to_text(self.id),
+            _("This comment is not shown."),
+            mark_safe(replies),  # noqa: S308 - made of cards
+        )
+
     def walk(self) -> Iterator["Node"]:
         yield self
         for child in self.children:
@@ -36,6 +56,10 @@ class Discussion:
     page: int
     page_count: int
     comment_count: int
+
+    @property
+    def comments_html(self) -> SafeString:
+        return mark_safe("".join(node.html for node in self.comments))  # noqa: S308 - made of cards
 
     def under(self, parent_id: int) -> list[Node]:
         """The comments directly under one of the replies."""

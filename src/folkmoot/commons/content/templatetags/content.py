@@ -4,7 +4,11 @@ from typing import Any
 
 from django import template
 from django.template.base import NodeList, Parser, Token
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from folkmoot.base.ui.templatetags.ui import icon
 
 from ..fragments import mark
 
@@ -39,3 +43,29 @@ def _when(parser: Parser, token: Token) -> _When:
 
 
 register.tag("when", _when)
+
+
+@register.simple_tag
+def reacted(name: str) -> SafeString:
+    """Whether this reader has reacted so, as the value of `aria-pressed`."""
+    yes, no, end = mark("?", f"reacted_{name}"), mark("!", f"reacted_{name}"), mark("/")
+    return mark_safe(f"{yes}true{end}{no}false{end}")  # noqa: S308
+
+
+# Verbs after which the card is drawn again where it stands; the others lead to a page and a way back.
+_IN_PLACE = {"follow", "resolve", "pin", "lock"}
+
+
+@register.simple_tag(takes_context=True)
+def act(context: Any, verb: str, value: str, icon_name: str, more: str = "") -> SafeString:
+    """The begin of a menu's button that does `verb` to the card's item; the template writes its words and end.
+
+    Buttons of cards belong to the page's one hidden form (`act`), which carries the token.
+    """
+    url = f"{reverse(f'content:{verb}', args=[context['item'].id])}?as={context['drawn_as']}"
+    swap = format_html(' hx-post="{}"', url) if verb in _IN_PLACE else ""
+    sent = format_html(' name="value" value="{}"', value) if value else ""
+    classes = f"menu-item {more}".strip()
+    return format_html(
+        '<button class="{}" form="act" formaction="{}"{}{}>{}', classes, url, swap, sent, icon(icon_name)
+    )

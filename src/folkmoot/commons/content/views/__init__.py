@@ -1,0 +1,1 @@
+"""Pages and buttons of items, the same for every kind."""
