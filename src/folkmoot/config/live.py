@@ -1,11 +1,18 @@
-"""The live process's ASGI application."""
+"""The live process's ASGI application: `/live` for browsers, and the heart that says it is well."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
 
-from folkmoot.base.processes.heartbeat import Heart
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
+django.setup()
+
+from folkmoot.base.processes.heartbeat import Heart  # noqa: E402
+from folkmoot.commons.feed import live  # noqa: E402
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -15,6 +22,8 @@ Send = Callable[[Message], Awaitable[None]]
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _live(receive, send)
+    elif scope["type"] == "http" and scope["path"] == "/live" and scope["method"] == "GET":
+        await live.respond(scope, receive, send)
     elif scope["type"] == "http":
         await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
         await send({"type": "http.response.body", "body": b""})
@@ -28,12 +37,16 @@ async def _live(receive: Receive, send: Send) -> None:
             heart.touch()
             await asyncio.sleep(1)
 
-    touching = asyncio.create_task(keep_touching())
+    working = [asyncio.create_task(keep_touching()), asyncio.create_task(live.hub.keep())]
     while True:
         message = await receive()
+        if message["type"] == "lifespan.shutdown":
+            for stream in list(live.hub.streams):
+                stream.close()
+            for task in working:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
-            touching.cancel()
-            with suppress(asyncio.CancelledError):
-                await touching
             return

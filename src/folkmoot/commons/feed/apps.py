@@ -1,6 +1,22 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FeedConfig(AppConfig):
     name = "folkmoot.commons.feed"
     label = "feed"
+
+    def ready(self) -> None:
+        from folkmoot.base import navigation, outbox
+
+        from . import frame
+        from .audience import HEARD
+
+        outbox.subscribe("feed.tell", names=HEARD, handler="folkmoot.commons.feed.tasks.tell")
+        outbox.subscribe(
+            "feed.wake",
+            names=("content.*", "qa.*", "spaces.member.*", "people.*"),
+            handler="folkmoot.commons.feed.tasks.wake",
+        )
+        navigation.add(navigation.Place(_("Home"), "feed:home", "house", 0))
+        navigation.add_frame(frame.bell)

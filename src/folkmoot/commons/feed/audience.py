@@ -1,0 +1,210 @@
+"""Who should hear of an event, and why. Nobody hears of what they may not read."""
+
+from collections.abc import Callable, Iterable
+
+from django.db import connection
+
+from folkmoot.base.outbox import Event
+from folkmoot.commons.content.models import Item
+from folkmoot.commons.people.models import Person
+
+from .actions import News
+
+# Everybody among the given people who may read the item, is active, and keeps no distance to its author.
+_MAY_READ = """
+SELECT p.id FROM people_person p JOIN content_item i ON i.id = %(item)s
+WHERE p.id = ANY(%(people)s) AND p.is_active AND p.is_approved AND i.state = 'published'
+  AND (i.audience <= CASE WHEN p.is_employee THEN 2 ELSE 1 END OR EXISTS (
+        SELECT 1 FROM spaces_membership m WHERE m.space_id = i.space_id AND m.person_id = p.id AND NOT m.is_asked))
+  AND NOT EXISTS (SELECT 1 FROM people_distance d WHERE
+        (d.person_id = p.id AND d.other_id = i.author_id)
+        OR (d.other_id = p.id AND d.person_id = i.author_id AND d.is_block))
+  AND NOT EXISTS (SELECT 1 FROM content_itemfollow f WHERE
+        f.person_id = p.id AND f.item_id = coalesce(i.root_id, i.id) AND f.is_muted)
+"""
+
+_FOLLOWERS_OF_ROOT = """
+SELECT person_id, why FROM content_itemfollow WHERE item_id = %s AND NOT is_muted
+"""
+
+_MENTIONED = "SELECT person_id FROM content_mention WHERE item_id = %s AND person_id IS NOT NULL"
+
+_MEMBERS_NAMED = """
+SELECT m.person_id FROM content_mention c JOIN spaces_membership m ON m.space_id = c.space_id AND NOT m.is_asked
+WHERE c.item_id = %s
+"""
+
+_MUST_READ = """
+SELECT p.id FROM people_person p JOIN content_item i ON i.id = %s
+WHERE p.is_active AND p.is_approved AND CASE
+    WHEN i.space_id IS NOT NULL THEN EXISTS (
+        SELECT 1 FROM spaces_membership m WHERE m.space_id = i.space_id AND m.person_id = p.id AND NOT m.is_asked)
+    WHEN i.audience = 2 THEN p.is_employee ELSE true END
+"""
+
+
+def _ids(sql: str, values: object) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)  # type: ignore[arg-type]
+        return [row[0] for row in cursor.fetchall()]
+
+
+def may_read(people: Iterable[int], item: int) -> set[int]:
+    """Those of the people who may read the item."""
+    return set(_ids(_MAY_READ, {"item": item, "people": list(people)}))
+
+
+def news_of(event: Event) -> list[News]:
+    """What to tell of one event; an event that nobody needs to hear of gives nothing."""
+    teller = _TELLERS.get(event.name)
+    return teller(event) if teller is not None else []
+
+
+def _alias_label(event: Event) -> str:
+    if event.alias is None:
+        return ""
+    from folkmoot.commons.content.models import Alias
+
+    return Alias.objects.filter(pk=event.alias).values_list("label", flat=True).first() or ""
+
+
+def _about_item(event: Event, topic: str, people: dict[int, str]) -> list[News]:
+    if event.item is None or not people:
+        return []
+    allowed = may_read(people, event.item)
+    told = {person: why for person, why in people.items() if person in allowed and person != event.actor}
+    if not told:
+        return []
+    return [
+        News(
+            topic, told, event.at, event.item, event.root or event.item, event.space, event.actor, _alias_label(event)
+        )
+    ]
+
+
+def _owner(event: Event) -> int | None:
+    """Who is behind an alias must not be told of their own deed; only this room and `voices` know."""
+    if event.alias is None:
+        return event.actor
+    from folkmoot.commons.content import voices
+
+    return voices.owner_of(event.alias)
+
+
+def _published(event: Event) -> list[News]:
+    item = Item.objects.filter(pk=event.item).first()
+    if item is None or event.item is None:
+        return []
+    me = _owner(event)
+    named = {pk: "named" for pk in [*_ids(_MENTIONED, [event.item]), *_ids(_MEMBERS_NAMED, [event.item])] if pk != me}
+    news = _about_item(event, "mention", named)
+    if item.must_read_at is not None:
+        everybody = {pk: "audience" for pk in _ids(_MUST_READ, [event.item]) if pk != me and pk not in named}
+        news += _about_item(event, "must_read", everybody)
+    news += _told_of_new(event, item, skip={*named, me or 0})
+    return news
+
+
+def _told_of_new(event: Event, item: Item, skip: set[int]) -> list[News]:
+    """Only those who asked, in the matrix, to hear of each new item."""
+    from .models import Mail, Preference
+
+    found: list[News] = []
+    for topic, why, sql, of in (
+        (
+            "new_in_space",
+            "follows_space",
+            "SELECT person_id FROM spaces_spacefollow WHERE space_id = %s",
+            item.space_id,
+        ),
+        (
+            "new_by_person",
+            "follows_person",
+            "SELECT follower_id FROM people_follow WHERE person_id = %s",
+            item.author_id,
+        ),
+    ):
+        chosen = Preference.objects.filter(topic=topic).exclude(in_page__isnull=True, mail="")
+        if of is None or not chosen.exclude(in_page=False, mail__in=["", Mail.OFF]).exists():
+            continue
+        people = {pk: why for pk in _ids(sql, [of]) if pk not in skip}
+        found += _about_item(event, topic, people)
+    return found
+
+
+def _replied(event: Event) -> list[News]:
+    if event.item is None or event.root is None:
+        return []
+    me = _owner(event)
+    named = {pk: "named" for pk in [*_ids(_MENTIONED, [event.item]), *_ids(_MEMBERS_NAMED, [event.item])] if pk != me}
+    news = _about_item(event, "mention", named)
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLLOWERS_OF_ROOT, [event.root])
+        followers = {
+            person: why if why in {"wrote", "replied", "asked"} else "chosen"
+            for person, why in cursor.fetchall()
+            if person != me and person not in named
+        }
+    topic = "answer" if event.data.get("kind") == "answer" else "reply"
+    wrote = {person: why for person, why in followers.items() if why == "wrote"}
+    rest = {person: why for person, why in followers.items() if why != "wrote"}
+    return news + _about_item(event, topic, wrote) + _about_item(event, "reply", rest)
+
+
+def _to_author(topic: str) -> Callable[[Event], list[News]]:
+    def tell(event: Event) -> list[News]:
+        item = Item.objects.filter(pk=event.item).only("author_id", "alias_id").first()
+        if item is None:
+            return []
+        author = item.author_id
+        if author is None and item.alias_id is not None:
+            from folkmoot.commons.content import voices
+
+            author = voices.owner_of(item.alias_id)
+        return _about_item(event, topic, {author: "wrote"}) if author is not None else []
+
+    return tell
+
+
+def _to_person(topic: str, why: str) -> Callable[[Event], list[News]]:
+    def tell(event: Event) -> list[News]:
+        if event.person is None or not Person.objects.filter(pk=event.person, is_active=True).exists():
+            return []
+        if event.item is not None:
+            return _about_item(event, topic, {event.person: why})
+        return [News(topic, {event.person: why}, event.at, space=event.space, actor=event.actor)]
+
+    return tell
+
+
+def _to_moderators(topic: str) -> Callable[[Event], list[News]]:
+    sql = """SELECT person_id FROM spaces_membership
+             WHERE space_id = %s AND NOT is_asked AND role IN ('owner', 'moderator')"""
+
+    def tell(event: Event) -> list[News]:
+        if event.space is None:
+            people = _ids("SELECT id FROM people_person WHERE is_admin AND is_active", [])
+        else:
+            people = _ids(sql, [event.space])
+        actor = event.actor if topic == "space_request" else None  # A report does not name who reported.
+        told = {person: "moderator" for person in people if person != event.actor}
+        return [News(topic, told, event.at, event.item, event.root, event.space, actor)] if told else []
+
+    return tell
+
+
+_TELLERS: dict[str, Callable[[Event], list[News]]] = {
+    "content.item.published": _published,
+    "content.reply.published": _replied,
+    "content.item.reacted": _to_author("reaction"),
+    "content.item.reported": _to_moderators("report"),
+    "content.report.closed": _to_person("report_closed", "yours"),
+    "qa.answer.accepted": _to_author("accepted"),
+    "qa.answer.invited": _to_person("invited_to_answer", "asked"),
+    "people.follow.made": _to_person("follow", "yours"),
+    "people.connection.asked": _to_person("connection", "yours"),
+    "people.connection.accepted": _to_person("connected", "yours"),
+    "spaces.invitation.sent": _to_person("space_invitation", "yours"),
+    "spaces.member.asked": _to_moderators("space_request"),
+}
+HEARD = tuple(_TELLERS)
