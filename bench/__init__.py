@@ -1,0 +1,1 @@
+"""Measurements that anyone can repeat. Each prints its own machine; tables are in README.md."""
