@@ -23,6 +23,8 @@ if SITE_URL:
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # The live process answers on its own port unless a proxy puts it under the site's address.
 LIVE_URL = os.environ.get("FOLKMOOT_LIVE_URL", "")
+LIVE_PORT = os.environ.get("LIVE_PORT") or str(int(os.environ.get("PORT", "8000")) + 1)
+_LIVE_ORIGINS = [] if LIVE_URL else [f"http://{host}:{LIVE_PORT}" for host in ("localhost", "127.0.0.1")]
 # Addresses of reverse proxies whose X-Forwarded-For is believed.
 TRUSTED_PROXY_COUNT = int(os.environ.get("FOLKMOOT_TRUSTED_PROXIES", "0"))
 
@@ -152,7 +154,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "media-src": [SELF],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *_LIVE_ORIGINS],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

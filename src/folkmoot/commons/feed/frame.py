@@ -20,5 +20,5 @@ def live_url(request: HttpRequest) -> str:
     """The site's own `/live` behind a proxy, else the live process's port on the host that was asked."""
     if settings.LIVE_URL:
         return str(settings.LIVE_URL)
-    host, _, port = request.get_host().partition(":")
-    return f"{request.scheme}://{host}:{int(port or 80) + 1}/live"
+    host = request.get_host().partition(":")[0]
+    return f"{request.scheme}://{host}:{settings.LIVE_PORT}/live"
