@@ -112,7 +112,7 @@ class _Load:
         return {post: (up[post], down[post]) for post in {*up, *down}}
 
     def _question(self, post: Post, kept: dict[int, Kept], votes: dict[int, tuple[int, int]]) -> ImportedItem:
-        answers = [answer for answer in self._answers_of.get(post.id, ())]
+        answers = list(self._answers_of.get(post.id, ()))
         up, down = votes.get(post.id, (0, 0))
         accepted = self.dump.answers.get(post.accepted) if post.accepted is not None else None
         return ImportedItem(
