@@ -11,11 +11,11 @@ import time
 import django
 from django.db import connection
 
-WORDS = (
+WORDS = (  # noqa: SIM905 - easier to add to
     "team plan office garden report customer signal bridge quiet morning travel budget sketch harbour "
     "meeting season paper window kitchen release question answer problem idea night library station "
     "contract winter student market machine river forest letter colour summer engine border music table"
-).split()
+).split()  # noqa: SIM905
 
 # h(k, n): an even draw from [0, 1) by hashing; skew(x): much of the weight on the first few (Zipf-like).
 FUNCTIONS = """
@@ -28,6 +28,7 @@ $$ SELECT string_agg(({words}::text[])[1 + floor(bench_skew(bench_h(k || w, n)) 
    FROM generate_series(1, size) w $$;
 """
 
+# ruff: noqa: E501 - SQL reads better unbroken
 # Ids as the product makes them: milliseconds since 2020, and below them what tells rows of one moment apart.
 _ID = "((extract(epoch FROM {at}) * 1000)::bigint - 1577836800000) * 4194304 + {n}"
 

@@ -3,13 +3,53 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
 from folkmoot.base import navigation
+from folkmoot.base.ids import to_text
+from folkmoot.commons.spaces.viewer import Viewer
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """`places`, `person` and the rest of the frame; rooms add theirs with `base.navigation.add`."""
+    """`navigation`, `person` and the rest of the frame; rooms add theirs with `base.navigation`."""
     viewer = getattr(request, "viewer", None)
     if viewer is None:
         return {}
-    return {"viewer": viewer, "navigation": navigation.places(request), **navigation.frame(request)}
+    person = None if viewer.is_guest else _person(viewer)
+    return {
+        "viewer": viewer,
+        "navigation": navigation.places(request),
+        "person": person,
+        "person_menu": _menu() if person else [],
+        "compose_url": _address("notes:new"),
+        **navigation.frame(request),
+    }
+
+
+def _person(viewer: Viewer) -> dict[str, Any]:
+    return {
+        "name": viewer.name,
+        "id": viewer.person_id,
+        "url": _address("people:person", viewer.username),
+        "avatar_url": _address("files:file", viewer.picture_id, "picture") if viewer.picture_id else "",
+        "portrait_seed": to_text(viewer.person_id or 0),
+    }
+
+
+def _menu() -> list[dict[str, str]]:
+    entries = (
+        ("content:bookmarks", "bookmark", _("Bookmarks")),
+        ("content:drafts", "file-text", _("Drafts")),
+        ("people:edit", "settings", _("Settings")),
+    )
+    found = [{"url": _address(name), "icon": icon, "label": label} for name, icon, label in entries]
+    return [entry for entry in found if entry["url"]]
+
+
+def _address(name: str, *args: object) -> str:
+    """The address, or nothing where the room is not installed."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

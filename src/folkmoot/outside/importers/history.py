@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from .dump import Dump, Revision, tags_of
 
@@ -64,6 +65,5 @@ def _after(before: State | None, rows: list[Revision]) -> State:
 def _before_each(states: list[State]) -> list[State]:
     """A revision is what stood there before an edit, kept with the name and moment of that edit."""
     return [
-        replace(before, editor=after.editor, at=after.at, comment=after.comment)
-        for before, after in zip(states, states[1:], strict=False)
+        replace(before, editor=after.editor, at=after.at, comment=after.comment) for before, after in pairwise(states)
     ]
