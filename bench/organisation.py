@@ -15,7 +15,7 @@ WORDS = (  # noqa: SIM905 - easier to add to
     "team plan office garden report customer signal bridge quiet morning travel budget sketch harbour "
     "meeting season paper window kitchen release question answer problem idea night library station "
     "contract winter student market machine river forest letter colour summer engine border music table"
-).split()  # noqa: SIM905
+).split()
 
 # h(k, n): an even draw from [0, 1) by hashing; skew(x): much of the weight on the first few (Zipf-like).
 FUNCTIONS = """
