@@ -10,6 +10,7 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 
 from folkmoot.base.database import configuration
+from folkmoot.base.outbox import relay
 from folkmoot.config import static_files
 
 MIGRATING = 0x666F6C6B  # "folk": the advisory lock that lets one process migrate at a time.
@@ -27,6 +28,7 @@ def migrate() -> None:
     """Bring the database up to date; of several machines starting together, one does it and the rest wait."""
     with _alone():
         call_command("migrate", interactive=False, verbosity=1 if os.environ.get("FOLKMOOT_VERBOSE") else 0)
+        relay.adopt_cluster()
 
 
 def build_demo_once() -> None:

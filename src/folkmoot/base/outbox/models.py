@@ -4,9 +4,12 @@ from django.db import models
 
 
 class Cursor(models.Model):
-    """How far one subscriber has come: the last (transaction, event) it has handled."""
+    """How far one subscriber has come: `seen` is a snapshot all of whose events it has handled; on the way to the
+    snapshot `target`, the last (transaction, event) handled."""
 
     name = models.TextField(primary_key=True)
+    seen = models.TextField(default="3:3:")
+    target = models.TextField(blank=True, default="")
     xact = models.TextField(default="0")
     event_id = models.BigIntegerField(default=0)
     moved_at = models.DateTimeField(null=True)

@@ -1,7 +1,8 @@
 """Handing events to their subscribers: in order, at least once, one relay at a time.
 
-Order is by (transaction, event), and only events of transactions older than every one still open are handed
-out (`pg_snapshot_xmin`), so a slow transaction is never overtaken and never skipped.
+A cursor is a snapshot of the database: what was visible in it has been handed out. The next batch is what is
+visible now and was not visible then, so that an event is due as soon as its transaction commits, and a slow
+transaction (of ours, or of another database on the same server) is neither waited for nor skipped.
 """
 
 import logging
@@ -23,10 +24,14 @@ LEADER_LOCK = 0x464F4C4B  # "FOLK"
 BATCH = 500
 TRIES = 5
 
+# Events of transactions that the one snapshot does not see and the other does, in order.
 _NEXT = """
 SELECT id, at, name, actor, alias, item, root, person, space, data, xact::text FROM outbox_event
-WHERE (xact, id) > (%s::xid8, %s) AND xact < pg_snapshot_xmin(pg_current_snapshot())
-ORDER BY xact, id LIMIT %s
+WHERE xact >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
+  AND NOT pg_visible_in_snapshot(xact, %(seen)s::pg_snapshot)
+  AND pg_visible_in_snapshot(xact, %(target)s::pg_snapshot)
+  AND (xact, id) > (%(xact)s::xid8, %(event_id)s)
+ORDER BY xact, id LIMIT %(limit)s
 """
 
 
@@ -43,10 +48,20 @@ def leadership() -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LEADER_LOCK])
 
 
-def events_after(xact: str, event_id: int, limit: int = BATCH) -> list[tuple[Event, str]]:
-    """The next events in order, each with its transaction."""
+def next_events(place: Cursor, limit: int = BATCH) -> list[tuple[Event, str]]:
+    """The next events for a cursor, each with its transaction. Begins a new target when the last one is reached."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [xact, event_id, limit])
+        if not place.target:
+            cursor.execute("SELECT pg_current_snapshot()::text")
+            place.target, place.xact, place.event_id = cursor.fetchone()[0], "0", 0
+        values = {
+            "seen": place.seen,
+            "target": place.target,
+            "xact": place.xact,
+            "event_id": place.event_id,
+            "limit": limit,
+        }
+        cursor.execute(_NEXT, values)
         return [(_event(row), row[-1]) for row in cursor.fetchall()]
 
 
@@ -78,73 +93,84 @@ def _serve(subscriber: Subscriber) -> int:
     # Under the cursor's row lock a second relay waits, so no batch is handled by two.
     try:
         with transaction.atomic():
-            Cursor.objects.get_or_create(name=subscriber.name)
-            place = Cursor.objects.select_for_update().get(name=subscriber.name)
-            batch = events_after(place.xact, place.event_id)
-            if not batch:
-                return 0
+            place = _place(subscriber)
+            batch = next_events(place)
             wanted = [event for event, _ in batch if subscriber.wants(event.name)]
             if wanted:
                 subscriber.handle(wanted)
-            _move(subscriber, batch[-1])
+            _move(place, batch, is_last=len(batch) < BATCH)
             return len(batch)
-    except Exception as error:
+    except Exception:
         logger.exception("subscriber %s failed", subscriber.name)
-        return _retry_one_by_one(subscriber, error)
+        return _retry_one(subscriber)
 
 
-def _move(subscriber: Subscriber, last: tuple[Event, str], **more: Any) -> None:
-    event, xact = last
-    values = {"failure": "", "failed_count": 0} | more
-    Cursor.objects.filter(name=subscriber.name).update(xact=xact, event_id=event.id, moved_at=now(), **values)
+def _place(subscriber: Subscriber) -> Cursor:
+    Cursor.objects.get_or_create(name=subscriber.name)
+    return Cursor.objects.select_for_update().get(name=subscriber.name)
 
 
-def _retry_one_by_one(subscriber: Subscriber, error: Exception) -> int:
+def _move(place: Cursor, batch: Sequence[tuple[Event, str]], *, is_last: bool) -> None:
+    """Store how far the subscriber has come; an idle look stores nothing."""
+    if not batch and place.xact == "0":
+        return
+    if batch:
+        event, place.xact = batch[-1]
+        place.event_id = event.id
+    if is_last:
+        place.seen, place.target, place.xact, place.event_id = place.target, "", "0", 0
+    place.moved_at, place.failure, place.failed_count = now(), "", 0
+    place.save()
+
+
+def _retry_one(subscriber: Subscriber) -> int:
     """After a failed batch: handle the next event alone, and park it when it has failed too often."""
-    place = Cursor.objects.get(name=subscriber.name)
-    batch = events_after(place.xact, place.event_id, 1)
-    if not batch:
-        return 0
-    event, _ = batch[0]
+    error: Exception | None = None
     try:
         with transaction.atomic():
-            if subscriber.wants(event.name):
-                subscriber.handle([event])
-            _move(subscriber, batch[0])
-    except Exception as again:
-        with transaction.atomic():
-            if place.failed_count + 1 < TRIES:
-                Cursor.objects.filter(name=subscriber.name).update(
-                    failure=repr(again)[:2000], failed_count=place.failed_count + 1
-                )
+            place = _place(subscriber)
+            batch = next_events(place, 1)
+            if not batch:
                 return 0
-            Parked.objects.get_or_create(
-                subscriber=subscriber.name,
-                event_id=event.id,
-                defaults={"at": now(), "error": repr(again)[:2000]},
-            )
-            _move(subscriber, batch[0])
-    return 1
+            if subscriber.wants(batch[0][0].name):
+                subscriber.handle([batch[0][0]])
+            _move(place, batch, is_last=False)
+            return 1
+    except Exception as problem:
+        error = problem
+    with transaction.atomic():
+        place = _place(subscriber)
+        batch = next_events(place, 1)
+        if not batch:
+            return 0
+        place.failure, place.failed_count = repr(error)[:2000], place.failed_count + 1
+        if place.failed_count < TRIES:
+            Cursor.objects.filter(name=place.name).update(failure=place.failure, failed_count=place.failed_count)
+            return 0
+        Parked.objects.get_or_create(
+            subscriber=subscriber.name,
+            event_id=batch[0][0].id,
+            defaults={"at": now(), "error": place.failure},
+        )
+        _move(place, batch, is_last=False)
+        return 1
 
 
 def adopt_cluster() -> None:
     """This will make the cursors fit when the database was restored into a cluster whose transactions start over.
 
-    Transaction numbers are the cluster's, not the database's. Events from the old cluster become number 0,
-    in the order of their ids; what had not been handed out is handed out (again).
+    Transaction numbers are the cluster's, not the database's. What some subscriber had not seen becomes new
+    once more, for all of them; the rest becomes older than everything.
     """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM outbox_event WHERE xact > pg_current_xact_id() ORDER BY xact DESC LIMIT 1")
+        cursor.execute("SELECT 1 FROM outbox_event WHERE xact >= pg_snapshot_xmax(pg_current_snapshot()) LIMIT 1")
         if cursor.fetchone() is None:
             return
-        for place in Cursor.objects.select_for_update():
-            cursor.execute(
-                "SELECT min(id) FROM outbox_event WHERE (xact, id) > (%s::xid8, %s)",
-                [place.xact, place.event_id],
-            )
-            first_waiting = cursor.fetchone()[0]
-            if first_waiting is None:
-                cursor.execute("SELECT coalesce(max(id), 0) + 1 FROM outbox_event")
-                first_waiting = cursor.fetchone()[0]
-            Cursor.objects.filter(name=place.name).update(xact="0", event_id=first_waiting - 1)
-        cursor.execute("UPDATE outbox_event SET xact = '0'")
+        cursor.execute(
+            """UPDATE outbox_event e SET xact = CASE WHEN EXISTS (
+                   SELECT 1 FROM outbox_cursor c WHERE NOT pg_visible_in_snapshot(e.xact, c.seen::pg_snapshot))
+               THEN pg_current_xact_id() ELSE '0' END"""
+        )
+        cursor.execute("SELECT pg_current_xact_id()::text")
+        this = cursor.fetchone()[0]
+        Cursor.objects.update(seen=f"{this}:{this}:", target="", xact="0", event_id=0)

@@ -15,7 +15,7 @@ class FeedConfig(AppConfig):
         outbox.subscribe("feed.tell", names=HEARD, handler="folkmoot.commons.feed.tasks.tell")
         outbox.subscribe(
             "feed.wake",
-            names=("content.*", "qa.*", "spaces.member.*", "people.*"),
+            names=("content.*", "qa.*"),
             handler="folkmoot.commons.feed.tasks.wake",
         )
         navigation.add(navigation.Place(_("Home"), "feed:home", "house", 0))

@@ -88,7 +88,7 @@ def _owner(event: Event) -> int | None:
         return event.actor
     from folkmoot.commons.content import voices
 
-    return voices.owner_of(event.alias)
+    return voices.behind_for_system([event.alias]).get(event.alias)
 
 
 def _published(event: Event) -> list[News]:
@@ -133,7 +133,7 @@ def _told_of_new(event: Event, item: Item, skip: set[int]) -> list[News]:
 
 
 def _replied(event: Event) -> list[News]:
-    if event.item is None or event.root is None:
+    if event.item is None or event.root is None or event.item == event.root:
         return []
     me = _owner(event)
     named = {pk: "named" for pk in [*_ids(_MENTIONED, [event.item]), *_ids(_MEMBERS_NAMED, [event.item])] if pk != me}
@@ -160,7 +160,7 @@ def _to_author(topic: str) -> Callable[[Event], list[News]]:
         if author is None and item.alias_id is not None:
             from folkmoot.commons.content import voices
 
-            author = voices.owner_of(item.alias_id)
+            author = voices.behind_for_system([item.alias_id]).get(item.alias_id)
         return _about_item(event, topic, {author: "wrote"}) if author is not None else []
 
     return tell

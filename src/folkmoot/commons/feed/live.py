@@ -113,8 +113,6 @@ def _offer(stream: Stream, message: dict[str, Any]) -> None:
         if message["p"] == viewer.person_id:
             stream.offer("notify", {})
         return
-    if kind == "viewer":
-        return
     may_know = message.get("v", 3) <= viewer.clearance or message.get("s") in viewer.space_ids
     if kind == "item":
         # The stream was let in to this item's page by a query; who could open it may know that it changed.

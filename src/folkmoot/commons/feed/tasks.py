@@ -4,7 +4,7 @@ Both are called by the relay inside its transaction, in the order of the log.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 from procrastinate.contrib.django import app as jobs
@@ -28,24 +28,27 @@ def tell(events: Sequence[Event]) -> None:
 
 def wake(events: Sequence[Event]) -> None:
     """Subscriber `feed.wake`: pages that are open learn that something changed, never what."""
-    messages = []
-    for event in events:
-        if event.name in {"content.item.published", "content.reply.published"}:
-            messages.append(
-                {
-                    "t": "item" if event.root else "feed",
-                    "i": event.root or event.item,
-                    "s": event.space,
-                    "a": event.actor,
-                    "v": event.data.get("audience", 3),
-                    "g": event.data.get("tag_ids", []),
-                }
-            )
-        elif event.item is not None and event.name.startswith(("content.", "qa.")):
-            messages.append({"t": "item", "i": event.root or event.item, "s": event.space, "v": 3})
-        elif event.name.startswith(("spaces.member.", "people.person.", "people.distance.", "people.relation.")):
-            messages.append({"t": "viewer", "p": event.person or event.actor})
+    messages: list[dict[str, object]] = []
+    published = {e.item for e in events if e.name == "content.item.published" and e.item is not None}
+    for item, space, author, narrowest, tags in audience_of(published):
+        messages.append({"t": "feed", "i": item, "s": space, "a": author, "v": narrowest, "g": tags})
+    for root in dict.fromkeys(e.root for e in events if e.root is not None and e.item not in published):
+        messages.append({"t": "item", "i": root})
     announce(messages)
+
+
+_PUBLISHED = """
+SELECT i.id, i.space_id, i.author_id, i.audience,
+    coalesce((SELECT array_agg(t.tag_id) FROM content_itemtag t WHERE t.item_id = i.id), '{}')
+FROM content_item i WHERE i.id = ANY(%s) AND i.state = 'published' AND i.root_id IS NULL
+"""
+
+
+def audience_of(items: Iterable[int]) -> list[tuple[int, int | None, int | None, int, list[int]]]:
+    """Item, space, author, audience and tags of those that are (still) published."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLISHED, [list(items)])
+        return cursor.fetchall()
 
 
 def announce(messages: Sequence[dict[str, object]]) -> None:

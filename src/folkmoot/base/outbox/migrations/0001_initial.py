@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
             name="Cursor",
             fields=[
                 ("name", models.TextField(primary_key=True, serialize=False)),
+                ("seen", models.TextField(default="3:3:")),
+                ("target", models.TextField(blank=True, default="")),
                 ("xact", models.TextField(default="0")),
                 ("event_id", models.BigIntegerField(default=0)),
                 ("moved_at", models.DateTimeField(null=True)),
