@@ -67,6 +67,7 @@ function build(): HTMLDialogElement {
   input.addEventListener("input", ask);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); mark(active + (event.key === "ArrowDown" ? 1 : -1)); }
+    else if (event.key === "Escape") { event.preventDefault(); made.close(); } // A search box would only empty itself.
     else if (event.key === "Enter") {
       event.preventDefault();
       const words = input.value.trim();

@@ -72,7 +72,7 @@ export function startUploads(area: HTMLTextAreaElement, bar: HTMLElement, url: s
   input.addEventListener("change", () => { all(input.files ?? []); input.value = ""; });
   const button = el("button", { type: "button", class: "composer-tool", "aria-label": word("attach"), title: word("attach"), tabindex: "-1" }, icon("paperclip"));
   button.addEventListener("click", () => input.click());
-  bar.querySelector(".composer-tool:last-of-type")?.after(button, input);
+  [...bar.querySelectorAll(".composer-tool")].at(-1)?.after(button, input);
   area.addEventListener("paste", (event) => {
     const files = event.clipboardData?.files;
     if (files?.length) { event.preventDefault(); all(files); }

@@ -44,7 +44,7 @@ def context() -> dict[str, Any]:
         "alias": {"name": "Quiet Heron", "is_alias": True},
         "many": [f"Somebody {n}" for n in range(24)],
         "form": SampleForm(),
-        "bad_form": SampleForm({"email": "not an address", "about": "Kept as typed."}),
+        "bad_form": SampleForm({"bad-email": "not an address", "bad-about": "Kept as typed."}, prefix="bad"),
         "navigation": [
             {"label": "Home", "url": "#", "icon": "house", "is_current": True},
             {"label": "Communities", "url": "#", "icon": "messages-square", "count": 3},
