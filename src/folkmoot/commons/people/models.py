@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.base.ids import IdField
+from folkmoot.base.ids import IdField, to_text
 from folkmoot.base.states import Lifecycle
 
 from .audiences import Audience
@@ -18,6 +18,11 @@ NAME_RULE = RegexValidator(
     r"^[a-z0-9][a-z0-9_.-]{1,38}[a-z0-9]$",
     _("Use 3 to 40 small letters, digits, dots, dashes or underscores, beginning and ending with a letter or digit."),
 )
+
+
+def picture_url(picture_id: int | None) -> str:
+    """Where a person's picture is, small; empty without one, and a portrait is drawn."""
+    return f"/files/{to_text(picture_id)}/picture?small" if picture_id is not None else ""
 
 
 class Unit(models.Model):
@@ -113,6 +118,14 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def url(self) -> str:
+        return f"/@{self.username}/"
+
+    @property
+    def avatar_url(self) -> str:
+        return picture_url(self.picture_id)
 
     # Django's own admin is not installed; allauth asks for these two.
     @property

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -23,6 +25,33 @@ def register(panel: Panel) -> None:
     _panels[panel.key] = panel
 
 
-def tabs(username: str) -> list[dict[str, Any]]:
+def tabs(username: str, current: str = "") -> list[dict[str, Any]]:
+    """The tabs of one profile; `current` is the key of the panel on this page, "" for the profile itself."""
     ordered = sorted(_panels.values(), key=lambda each: each.order)
-    return [{"key": each.key, "label": each.label, "url": each.url(username)} for each in ordered]
+    entries = [
+        ("", _("Profile"), f"/@{username}/"),
+        *((each.key, each.label, each.url(username)) for each in ordered),
+    ]
+    return [{"label": label, "url": url, "is_current": key == current} for key, label, url in entries]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPage:
+    """One page of a person's own settings. It extends `people/settings.html`."""
+
+    label: Any
+    url_name: str
+    order: int = 50
+
+
+_settings: dict[str, SettingsPage] = {}
+
+
+def register_settings(*pages: SettingsPage) -> None:
+    """This will add pages to everybody's settings."""
+    for page in pages:
+        _settings[page.url_name] = page
+
+
+def settings_pages() -> list[SettingsPage]:
+    return sorted(_settings.values(), key=lambda each: each.order)

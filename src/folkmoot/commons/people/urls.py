@@ -22,6 +22,7 @@ urlpatterns = [
     path("settings/data/", own.data, name="own_data"),
     path("settings/data/export.zip", own.export, name="export"),
     path("settings/data/delete/", own.erase, name="erase"),
+    path("settings/sessions/<int:session_id>/end/", own.end_session, name="end_session"),
     path("@<str:username>/", profile.profile, name="profile"),
     path("@<str:username>/ties/<slug:which>/", ties.tied, name="tied"),
     path("@<str:username>/tie/<slug:verb>/", ties.change, name="tie"),

@@ -46,6 +46,19 @@ class ProfilePage:
     skills: list[SkillLine] = field(default_factory=list)
 
     @property
+    def local_clock(self) -> str:
+        return self.local_time.strftime("%H:%M")
+
+    @property
+    def waits_for_me(self) -> bool:
+        return self.ties.asked_by(self.person.pk)
+
+    @property
+    def is_bare(self) -> bool:
+        who = self.person
+        return not (who.about_html or who.ask_me_about or who.interests or self.skills)
+
+    @property
     def current_relations(self) -> list[Relation]:
         return [each for each in self.relations if each.until_on is None]
 

@@ -10,7 +10,7 @@ from folkmoot.base.site import settings as site
 from ..acquaintance import known_to
 from ..audiences import Audience
 from ..logic import sort_name
-from ..models import Distance, Person
+from ..models import Distance, Person, picture_url
 from ..reader import Reader
 
 
@@ -28,6 +28,10 @@ class PersonLine:
     @property
     def url(self) -> str:
         return f"/@{self.username}/"
+
+    @property
+    def avatar_url(self) -> str:
+        return picture_url(self.picture_id)
 
 
 _LINE = ("id", "username", "name", "headline", "picture_id", "is_active")

@@ -55,7 +55,7 @@ def picture(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _store_picture(person, form):
         messages.success(request, _("Your picture is saved."))
         return redirect("people:edit_picture")
-    context = {"form": form, "title": _("Picture"), "current": "edit_picture", "person": person}
+    context = {"form": form, "title": _("Picture"), "current": "edit_picture", "who": person}
     return render(request, "people/settings_picture.html", context)
 
 

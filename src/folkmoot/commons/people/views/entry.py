@@ -58,5 +58,5 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
         else:
             setup_user_email(request, person, [])
             return complete_signup(request, user=person)
-    context = {"form": form, "person": person}
+    context = {"form": form, "who": person}
     return render(request, "people/claim.html", context, status=422 if form.errors else 200)

@@ -5,11 +5,12 @@ import json
 import zipfile
 
 from allauth.account.decorators import reauthentication_required
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -61,3 +62,15 @@ def erase(request: HttpRequest) -> HttpResponse:
             return redirect("/")
     context = {"form": form, "title": _("Delete my account"), "current": "own_data"}
     return render(request, "people/settings_erase.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Signs one of one's own browsers out."""
+    session = UserSession.objects.filter(pk=session_id, user=request.user).first()
+    if session is None:
+        raise Http404
+    session.end()
+    messages.success(request, _("This session is ended."))
+    return redirect("usersessions_list")

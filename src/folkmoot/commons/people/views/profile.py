@@ -17,5 +17,5 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
     except SignInFirst as stop:
         return stop.response(request)
     page = queries.profile_page(request.viewer, person, at=now())
-    context = {"page": page, "person": person, "tabs": panels.tabs(person.username), "panel": "about"}
+    context = {"page": page, "who": person, "tabs": panels.tabs(person.username)}
     return render(request, "people/profile.html", context)

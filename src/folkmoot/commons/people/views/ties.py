@@ -52,7 +52,7 @@ def change(request: HttpRequest, username: str, verb: str) -> HttpResponse:
     if not getattr(request, "htmx", False):
         return _back(request, reverse("people:profile", args=[person.username]))
     page = queries.profile_page(request.viewer, person, at=now())
-    return render(request, "people/profile.html", {"page": page, "person": person}, part="ties")
+    return render(request, "people/profile.html", {"page": page, "who": person}, part="ties")
 
 
 def _do(request: HttpRequest, person: Person, verb: str) -> None:
@@ -82,8 +82,8 @@ def tied(request: HttpRequest, username: str, which: str) -> HttpResponse:
     page = queries.profile_page(request.viewer, person, at=now())
     people = queries.people_tied(request.viewer, person, which) if page.is_whole else None
     context = {
-        "page": page, "person": person, "people": people, "which": which,
-        "tabs": panels.tabs(person.username), "panel": which,
+        "page": page, "who": person, "people": people, "which": which,
+        "tabs": panels.tabs(person.username, "ties"),
     }  # fmt: skip
     return render(request, "people/tied.html", context)
 
@@ -130,7 +130,7 @@ def endorse(request: HttpRequest, username: str, skill_id: int) -> HttpResponse:
     if not getattr(request, "htmx", False):
         return _back(request, reverse("people:profile", args=[person.username]) + "#skills")
     page = queries.profile_page(request.viewer, person, at=now())
-    return render(request, "people/profile.html", {"page": page, "person": person}, part="skills")
+    return render(request, "people/profile.html", {"page": page, "who": person}, part="skills")
 
 
 def _back(request: HttpRequest, otherwise: str) -> HttpResponseRedirect:
