@@ -70,6 +70,9 @@ class AccountAdapter(DefaultAccountAdapter):
                 )
         return email
 
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        return super().clean_username(username.strip().lower(), shallow)
+
     def new_user(self, request: HttpRequest) -> Any:
         person = super().new_user(request)
         person.joined_at = now()

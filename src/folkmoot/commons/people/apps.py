@@ -12,17 +12,14 @@ class PeopleConfig(AppConfig):
         from allauth.account.signals import email_confirmed
 
         from folkmoot.base import navigation
-        from folkmoot.base.files import access
         from folkmoot.base.site import settings as site
 
         from . import panels
         from .accounts import confirm_on_signal
         from .frame import me
-        from .queries.visible import may_see_picture
         from .site_settings import SETTINGS
 
         site.declare(*SETTINGS)
-        access.register(may_see_picture)
         email_confirmed.connect(confirm_on_signal, dispatch_uid="people.arrival")
         navigation.add_frame(me)
         panels.register_settings(*_settings_pages(panels.SettingsPage))

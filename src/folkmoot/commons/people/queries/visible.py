@@ -103,8 +103,3 @@ def _open_to(reader: Reader) -> Q:
     if reader.clearance >= site.get("people.directory_audience"):
         return found | Q(profile_audience=None, is_employee=True)
     return found
-
-
-def may_see_picture(reader: Reader, file_id: int) -> bool:
-    """Whether the file is the picture of somebody whom the reader may meet."""
-    return visible_people(reader, for_list=False).filter(picture=file_id).exists()

@@ -19,7 +19,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     choices = queries.filter_choices()
     choices["units"] = [(ids.to_text(pk), name) for pk, name in choices["units"]]
     form = SearchForm(choices, request.GET)
-    wanted = form.cleaned_data if form.is_valid() else {}
+    form.is_valid()  # What does not fit (an old unit's address) is left out; the rest is searched.
+    wanted = form.cleaned_data
     search = queries.Search(
         words=wanted.get("q", ""),
         skill=wanted.get("skill", ""),
