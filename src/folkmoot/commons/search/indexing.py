@@ -1,0 +1,131 @@
+"""Keeping the index: words out of the rooms' tables, in sets, so that doing it twice changes nothing."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+# Languages whose words PostgreSQL can bring to their stem; anything else is indexed as it is written.
+STEMMED = {
+    "en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "nl": "dutch",
+    "pt": "portuguese", "sv": "swedish", "da": "danish", "no": "norwegian", "fi": "finnish",
+    "hu": "hungarian", "ro": "romanian", "ru": "russian", "tr": "turkish",
+}  # fmt: skip
+_CASES = " ".join(f"WHEN '{code}' THEN '{name}'" for code, name in STEMMED.items())
+CONFIG = f"(CASE left(i.language, 2) {_CASES} WHEN '' THEN 'english' ELSE 'simple' END)::regconfig"
+
+
+def _folded(text: str) -> str:
+    """SQL for `logic.fold`."""
+    return rf"lower(regexp_replace(normalize(replace({text}, 'ß', 'ss'), NFKD), '[\u0300-\u036f]', '', 'g'))"
+
+
+_UPSERT = """
+ON CONFLICT (what, target) DO UPDATE
+SET item_id = excluded.item_id, title = excluded.title, vector = excluded.vector, at = excluded.at
+"""
+# Tags and entities are no words to PostgreSQL's parser, so the rendering can be indexed as it is.
+_TAGS = """coalesce((SELECT string_agg(t.name, ' ') FROM content_itemtag it JOIN content_tag t ON t.id = it.tag_id
+    WHERE it.item_id = i.id), '')"""
+_ITEMS = f"""
+INSERT INTO search_entry (what, target, item_id, title, vector, at)
+SELECT 'item', i.id, i.id, {_folded("i.title")},
+    setweight(to_tsvector({CONFIG}, i.title), 'A') || setweight(to_tsvector('simple', {_folded("i.title")}), 'A')
+    || setweight(to_tsvector('simple', {_folded(_TAGS)}), 'B')
+    || setweight(to_tsvector({CONFIG}, left(i.html, 100000)), 'D')
+    || setweight(to_tsvector('simple', {_folded("left(i.html, 100000)")}), 'D'),
+    coalesce(i.published_at, i.made_at)
+FROM content_item i WHERE i.state = 'published' AND i.id = ANY(%s)
+{_UPSERT}
+"""  # noqa: S608 - only our own words
+_FILES = f"""
+INSERT INTO search_entry (what, target, item_id, title, vector, at)
+SELECT 'file', a.id, i.id, {_folded("f.name")},
+    setweight(to_tsvector('simple', {_folded("regexp_replace(f.name, '[._-]+', ' ', 'g')")}), 'A')
+    || setweight(to_tsvector('simple', {_folded("f.name")}), 'A')
+    || setweight(to_tsvector('simple', {_folded("a.description")}), 'B'),
+    coalesce(i.published_at, i.made_at)
+FROM content_attachment a JOIN files_storedfile f ON f.id = a.file_id JOIN content_item i ON i.id = a.item_id
+WHERE i.state = 'published' AND i.id = ANY(%s)
+{_UPSERT}
+"""  # noqa: S608
+_TAG_ENTRIES = f"""
+INSERT INTO search_entry (what, target, item_id, title, vector, at)
+SELECT 'tag', t.id, NULL, {_folded("t.name")},
+    setweight(to_tsvector('simple', {_folded("regexp_replace(t.name, '[._-]+', ' ', 'g')")}), 'A')
+    || setweight(to_tsvector('simple', {_folded("t.name")}), 'A')
+    || setweight(to_tsvector('simple', {_folded("coalesce((SELECT string_agg(s.name, ' ') FROM content_tag s WHERE s.synonym_of_id = t.id), '')")}), 'B'),
+    now()
+FROM content_tag t WHERE t.synonym_of_id IS NULL AND t.id = ANY(%s)
+{_UPSERT}
+"""  # noqa: S608, E501
+_PEOPLE = f"""
+INSERT INTO search_entry (what, target, item_id, title, vector, at)
+SELECT 'person', p.id, NULL, {_folded("p.name")},
+    setweight(to_tsvector('simple', {_folded("p.name || ' ' || p.username")}), 'A')
+    || setweight(to_tsvector('simple', {_folded("p.headline")}), 'B'),
+    p.joined_at
+FROM people_person p WHERE p.is_active AND p.id = ANY(%s)
+{_UPSERT}
+"""  # noqa: S608
+_SPACES = f"""
+INSERT INTO search_entry (what, target, item_id, title, vector, at)
+SELECT 'space', s.id, NULL, {_folded("s.name")},
+    setweight(to_tsvector('simple', {_folded("s.name || ' ' || s.slug")}), 'A')
+    || setweight(to_tsvector('simple', {_folded("s.tagline")}), 'B'),
+    s.last_activity_at
+FROM spaces_space s WHERE s.id = ANY(%s)
+{_UPSERT}
+"""  # noqa: S608
+
+
+def index_items(ids: Sequence[int]) -> None:
+    """This will bring the entries of these items, their files and their tags up to date, or take them out."""
+    if not ids:
+        return
+    wanted = list(ids)
+    _run(
+        """DELETE FROM search_entry e USING content_item i WHERE e.item_id = i.id AND i.id = ANY(%s) AND (
+            i.state <> 'published' OR (e.what = 'file' AND NOT EXISTS (
+                SELECT 1 FROM content_attachment a WHERE a.id = e.target)))""",
+        wanted,
+    )
+    _run(_ITEMS, wanted)
+    _run(_FILES, wanted)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT tag_id FROM content_itemtag WHERE item_id = ANY(%s)", [wanted])
+        tags = [row[0] for row in cursor.fetchall()]
+    index_tags(tags)
+
+
+def index_tags(ids: Sequence[int]) -> None:
+    """This will bring the entries of these tags up to date; a synonym has none of its own."""
+    if ids:
+        _run(
+            """DELETE FROM search_entry e USING content_tag t
+            WHERE e.what = 'tag' AND e.target = t.id AND t.synonym_of_id IS NOT NULL AND t.id = ANY(%s)""",
+            list(ids),
+        )
+        _run(_TAG_ENTRIES, list(ids))
+
+
+def index_people(ids: Sequence[int]) -> None:
+    """This will bring the entries of these people up to date, or take them out."""
+    if ids:
+        _run(
+            """DELETE FROM search_entry e WHERE e.what = 'person' AND e.target = ANY(%s) AND NOT EXISTS (
+                SELECT 1 FROM people_person p WHERE p.id = e.target AND p.is_active)""",
+            list(ids),
+        )
+        _run(_PEOPLE, list(ids))
+
+
+def index_spaces(ids: Sequence[int]) -> None:
+    """This will bring the entries of these spaces up to date."""
+    if ids:
+        _run(_SPACES, list(ids))
+
+
+def _run(sql: str, ids: list[int]) -> None:
+    with connection.cursor() as cursor:
+        # A tag of a hundred letters or a wall of digits is left out by PostgreSQL with a notice; that is all right.
+        cursor.execute(sql, [ids])

@@ -1,0 +1,57 @@
+"""The index, and searches that people keep."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from folkmoot.base.ids import IdField
+
+
+class Entry(models.Model):
+    """The words by which one thing is found. It says nothing of who may find it: that is joined when asked."""
+
+    class What(models.TextChoices):
+        ITEM = "item"
+        PERSON = "person"
+        SPACE = "space"
+        TAG = "tag"
+        FILE = "file"
+
+    what = models.CharField(max_length=6, choices=What)
+    target = models.BigIntegerField()
+    item = models.ForeignKey(
+        "content.Item",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        help_text="the item itself, or the one a file hangs on",
+    )
+    title = models.TextField(blank=True, default="", help_text="small letters without accents")
+    vector = SearchVectorField()
+    at = models.DateTimeField(help_text="for order only")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "target"], name="search_entry_once")]
+        indexes = [
+            GinIndex(fields=["vector"], name="search_words"),
+            GinIndex(
+                OpClass(F("title"), name="gin_trgm_ops"), condition=~Q(title=""), name="search_title_alike"
+            ),
+            models.Index(fields=["-at"], name="search_newest"),
+            models.Index(fields=["item"], name="search_item"),
+        ]
+
+
+class SavedSearch(models.Model):
+    """A search somebody wants to come back to. `asked` are the fields of the form."""
+
+    id = IdField()
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    asked = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "name"], name="saved_search_once")]

@@ -1,0 +1,296 @@
+"""The reading door: what a viewer finds."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import BooleanField, F, FloatField, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from django.utils.safestring import SafeString
+
+from folkmoot.commons.content import queries as content
+from folkmoot.commons.content.models import Attachment, Item, ItemTag, Tag
+from folkmoot.commons.people import queries as people
+from folkmoot.commons.people.models import Person
+from folkmoot.commons.spaces import queries as spaces
+from folkmoot.commons.spaces.models import Space
+from folkmoot.commons.spaces.viewer import Viewer
+
+from . import indexing, logic
+from .models import Entry, SavedSearch
+
+MOST = 1000  # candidates that are ranked: all there are, or the newest and those with the words in their title
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One search as it was asked. `kind` is a kind of item, or people, spaces, tags, files."""
+
+    words: str = ""
+    kind: str = ""
+    space_id: int | None = None
+    author_id: int | None = None
+    tag: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One item that was found, with its excerpt; `root` is what it stands under, `file` the file that was found."""
+
+    item: Item
+    excerpt: SafeString
+    title: SafeString
+    author: Person | None = None
+    space: Space | None = None
+    root: Item | None = None
+    file: Attachment | None = None
+    tags: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of answers. `is_more` says that only the best `MOST` were counted."""
+
+    hits: list[Hit] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    spaces: list[Space] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    count: int = 0
+    is_more: bool = False
+    kinds: list[tuple[str, int]] = field(default_factory=list)
+    in_spaces: list[tuple[Space, int]] = field(default_factory=list)
+    meant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    what: str
+    target: int
+    item_id: int
+    kind: str
+    space_id: int | None
+    merit: float
+
+
+def search(viewer: Viewer, asked: Asked, *, at: datetime, page: int = 1) -> Found:
+    """What the viewer finds, best first. When nothing is found, what is near in spelling is searched instead."""
+    found = _search(viewer, asked, at=at, page=page)
+    if found.count or found.people or found.spaces or found.tags or len(asked.words) < 3:
+        return found
+    meant = suggestion(viewer, asked.words)
+    if not meant:
+        return found
+    from dataclasses import replace
+
+    return replace(_search(viewer, replace(asked, words=meant), at=at, page=page), meant=meant)
+
+
+def suggestion(viewer: Viewer, words: str) -> str:
+    """Words near to these in titles and names that the viewer may see; empty when there are none."""
+    asked = logic.fold(words)[:100]
+    near = Entry.objects.exclude(title="").filter(
+        RawSQL("%s <%% search_entry.title", [asked], output_field=BooleanField())
+    )
+    alike = RawSQL("word_similarity(%s, search_entry.title)", [asked], output_field=FloatField())
+    titles: list[str] = []
+    for visible in (
+        near.filter(item__in=content.visible_items(viewer)),
+        near.filter(what="person", target__in=people.visible_people(viewer).values("pk")),
+        near.filter(what="space", target__in=_listed_spaces(viewer).values("pk")),
+    ):
+        titles += visible.order_by(alike.desc()).values_list("title", flat=True)[:10]
+    return logic.correction(words, titles)
+
+
+def quick(viewer: Viewer, words: str) -> Found:
+    """A few of each for the palette: people, spaces, and items by their title."""
+    asked = tsquery(words)
+    if not asked:
+        return Found()
+    rows = _candidates(viewer, Asked(words=words), logic.in_titles(asked), what=("item",), limit=30)
+    rows = sorted(rows, key=lambda row: -row.merit)[:7]
+    items = content.visible_items(viewer).in_bulk([row.item_id for row in rows])
+    return Found(
+        hits=[
+            Hit(items[row.item_id], SafeString(""), SafeString("")) for row in rows if row.item_id in items
+        ],
+        people=_people(viewer, asked, 5),
+        spaces=_spaces(viewer, asked, 5),
+    )
+
+
+def saved_searches(viewer: Viewer) -> list[SavedSearch]:
+    """The viewer's own, newest first."""
+    if viewer.is_guest:
+        return []
+    return list(SavedSearch.objects.filter(person_id=viewer.person_id).order_by("-saved_at")[:50])
+
+
+def tsquery(words: str) -> str:
+    """The question in PostgreSQL's terms: in every language of the site, as written, and the last word begun."""
+    folded = logic.fold(words)
+    configs = sorted({indexing.STEMMED.get(code[:2], "simple") for code, _ in settings.LANGUAGES} | {"english"})
+    parts = ["websearch_to_tsquery(%s::regconfig, %s)"] * len(configs) + ["websearch_to_tsquery('simple', %s)"]
+    values: list[str] = [value for config in configs for value in (config, words)] + [folded]
+    if prefix := logic.prefix_query(words):
+        parts.append("to_tsquery('simple', %s)")
+        values.append(prefix)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ({' || '.join(parts)})::text", values)  # noqa: S608 - only placeholders
+        return str(cursor.fetchone()[0])
+
+
+def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
+    query = tsquery(asked.words) if asked.words.strip() else ""
+    if not query:
+        return Found()
+    # Filters speak of items; with one set, or on a later page, the other sorts are not what is looked for.
+    is_plain = page == 1 and not (asked.space_id or asked.author_id or asked.tag or asked.since or asked.until)
+    others = {
+        name: get(viewer, query, 60 if asked.kind == name else 4) if is_plain and asked.kind in ("", name) else []
+        for name, get in (("people", _people), ("spaces", _spaces), ("tags", _tags))
+    }
+    if asked.kind in others:
+        return Found(**others)  # type: ignore[arg-type]
+    what = ("file",) if asked.kind == "files" else ("item", "file")
+    rows = _ranked(viewer, asked, query, what=what, at=at)
+    shown = rows[(page - 1) * PAGE : page * PAGE]
+    in_spaces = Counter(row.space_id for row in rows if row.space_id is not None).most_common(6)
+    named = spaces.names_for(viewer, [space_id for space_id, _ in in_spaces])
+    return Found(
+        hits=_hits(viewer, shown, query),
+        count=len(rows),
+        is_more=len(rows) >= MOST,
+        kinds=Counter(row.kind if row.what == "item" else "files" for row in rows).most_common(),
+        in_spaces=[(named[space_id], count) for space_id, count in in_spaces if space_id in named],
+        **others,  # type: ignore[arg-type]
+    )
+
+
+def _ranked(viewer: Viewer, asked: Asked, query: str, *, what: Sequence[str], at: datetime) -> list[_Row]:
+    rows = _candidates(viewer, asked, query, what=what, limit=MOST, at=at)
+    if len(rows) >= MOST:
+        # Too many to rank them all: those with the words in their title must not be missed for being old.
+        rows += _candidates(viewer, asked, logic.in_titles(query), what=what, limit=MOST // 2, at=at)
+    best: dict[int, _Row] = {}
+    for row in rows:
+        if row.item_id not in best or row.merit > best[row.item_id].merit:
+            best[row.item_id] = row
+    return sorted(best.values(), key=lambda row: (-row.merit, -row.item_id))[:MOST]
+
+
+def _candidates(
+    viewer: Viewer, asked: Asked, query: str, *, what: Sequence[str], limit: int, at: datetime | None = None
+) -> list[_Row]:
+    """The newest entries with these words on items that the viewer may see now. Rights are joined here, live."""
+    rank = RawSQL(
+        "ts_rank_cd('{0.1, 0.3, 0.4, 1.0}', search_entry.vector, %s::tsquery, 1)", [query], output_field=FloatField()
+    )
+    found = (
+        Entry.objects.filter(what__in=what, item__in=_items(viewer, asked))
+        .filter(_matches(query))
+        .order_by("-at")
+        .values_list("what", "target", "item_id", "item__kind", "item__space_id", rank, "item__score", "at")[:limit]
+    )
+    return [
+        _Row(w, target, item, kind, space, logic.merit(rank, score, when, at or when))
+        for w, target, item, kind, space, rank, score, when in found
+    ]
+
+
+def _matches(query: str) -> RawSQL:
+    # A literal, not a sub-query: the planner knows how frequent the words are and picks its way accordingly.
+    return RawSQL("search_entry.vector @@ %s::tsquery", [query], output_field=BooleanField())
+
+
+def _items(viewer: Viewer, asked: Asked) -> QuerySet[Item]:
+    items = content.visible_items(viewer).filter(Q(root__isnull=True) | Q(root__state="published"))
+    if asked.kind and asked.kind != "files":
+        items = items.filter(kind=asked.kind)
+    if asked.space_id:
+        items = items.filter(space_id=asked.space_id)
+    if asked.author_id:
+        items = items.filter(author_id=asked.author_id)
+    if asked.since:
+        items = items.filter(published_at__gte=asked.since)
+    if asked.until:
+        items = items.filter(published_at__lt=asked.until)
+    if asked.tag:
+        tags = Tag.objects.filter(Q(name__iexact=asked.tag) | Q(synonyms__name__iexact=asked.tag))
+        items = items.filter(pk__in=ItemTag.objects.filter(tag__in=tags).values("item"))
+    return items
+
+
+def _hits(viewer: Viewer, rows: Sequence[_Row], query: str) -> list[Hit]:
+    ids = [row.item_id for row in rows]
+    if not ids:
+        return []
+    visible = content.visible_items(viewer)
+    items = visible.select_related("author", "alias", "space").in_bulk(ids)
+    roots = visible.in_bulk({item.root_id for item in items.values() if item.root_id})
+    files = Attachment.objects.select_related("file").in_bulk([row.target for row in rows if row.what == "file"])
+    excerpts = _headlines(ids, query)
+    return [
+        Hit(
+            item=item,
+            title=excerpts[item.pk][0],
+            excerpt=excerpts[item.pk][1],
+            author=item.author,
+            space=item.space,
+            root=roots.get(item.root_id) if item.root_id else None,
+            file=files.get(row.target) if row.what == "file" else None,
+        )
+        for row in rows
+        if (item := items.get(row.item_id)) is not None
+    ]
+
+
+def _headlines(ids: Sequence[int], query: str) -> dict[int, tuple[SafeString, SafeString]]:
+    """Title and excerpt with the found words marked, from the texts as they are now."""
+    options = f"StartSel={logic.START}, StopSel={logic.STOP}"
+    plain = "regexp_replace(left(i.html, 40000), '<[^>]*>', ' ', 'g')"
+    sql = f"""SELECT i.id,
+        ts_headline({indexing.CONFIG}, i.title, %s::tsquery, '{options}, HighlightAll=true'),
+        ts_headline({indexing.CONFIG}, {plain}, %s::tsquery,
+            '{options}, MaxFragments=2, MaxWords=24, MinWords=10, FragmentDelimiter=" … "')
+        FROM content_item i WHERE i.id = ANY(%s)"""  # noqa: S608 - only our own words
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [query, query, list(ids)])
+        return {row[0]: (logic.marked(row[1]), logic.marked(row[2])) for row in cursor.fetchall()}
+
+
+def _entries(what: str, query: str, visible: QuerySet[Any], limit: int) -> list[int]:
+    rank = RawSQL("ts_rank_cd(search_entry.vector, %s::tsquery, 2)", [query], output_field=FloatField())
+    found = Entry.objects.filter(what=what, target__in=visible.values("pk")).filter(_matches(query))
+    return list(found.order_by(rank.desc(), F("title")).values_list("target", flat=True)[:limit])
+
+
+def _people(viewer: Viewer, query: str, limit: int) -> list[Person]:
+    ids = _entries("person", query, people.visible_people(viewer), limit)
+    found = Person.objects.select_related("picture").in_bulk(ids) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _listed_spaces(viewer: Viewer) -> QuerySet[Space]:
+    return spaces.visible_spaces(viewer).filter(Q(is_listed=True) | Q(pk__in=viewer.space_ids))
+
+
+def _spaces(viewer: Viewer, query: str, limit: int) -> list[Space]:
+    ids = _entries("space", query, _listed_spaces(viewer), limit)
+    found = Space.objects.in_bulk(ids) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _tags(viewer: Viewer, query: str, limit: int) -> list[Tag]:
+    """Tags that stand on something the viewer may see: a word used only behind closed doors stays there."""
+    used = Tag.objects.filter(pk__in=ItemTag.objects.filter(item__in=content.visible_items(viewer)).values("tag"))
+    ids = _entries("tag", query, used, limit)
+    found = Tag.objects.in_bulk(ids) if ids else {}
+    return [found[pk] for pk in ids if pk in found]
