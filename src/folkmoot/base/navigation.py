@@ -60,5 +60,7 @@ def places(request: HttpRequest) -> list[dict[str, Any]]:
 def frame(request: HttpRequest) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for provide in _frame:
-        merged |= provide(request)
+        for name, value in provide(request).items():
+            # Lists (banners, links of the footer) grow together; of anything else there is one.
+            merged[name] = merged[name] + value if isinstance(value, list) and name in merged else value
     return merged

@@ -36,9 +36,7 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(fields=["what", "target"], name="search_entry_once")]
         indexes = [
             GinIndex(fields=["vector"], name="search_words"),
-            GinIndex(
-                OpClass(F("title"), name="gin_trgm_ops"), condition=~Q(title=""), name="search_title_alike"
-            ),
+            GinIndex(OpClass(F("title"), name="gin_trgm_ops"), condition=~Q(title=""), name="search_title_alike"),
             models.Index(fields=["-at"], name="search_newest"),
             models.Index(fields=["item"], name="search_item"),
         ]

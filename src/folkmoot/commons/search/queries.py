@@ -118,9 +118,7 @@ def quick(viewer: Viewer, words: str) -> Found:
     rows = sorted(rows, key=lambda row: -row.merit)[:7]
     items = content.visible_items(viewer).in_bulk([row.item_id for row in rows])
     return Found(
-        hits=[
-            Hit(items[row.item_id], SafeString(""), SafeString("")) for row in rows if row.item_id in items
-        ],
+        hits=[Hit(items[row.item_id], SafeString(""), SafeString("")) for row in rows if row.item_id in items],
         people=_people(viewer, asked, 5),
         spaces=_spaces(viewer, asked, 5),
     )
@@ -143,7 +141,7 @@ def tsquery(words: str) -> str:
         parts.append("to_tsquery('simple', %s)")
         values.append(prefix)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ({' || '.join(parts)})::text", values)  # noqa: S608 - only placeholders
+        cursor.execute(f"SELECT ({' || '.join(parts)})::text", values)
         return str(cursor.fetchone()[0])
 
 

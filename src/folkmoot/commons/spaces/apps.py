@@ -8,10 +8,14 @@ class SpacesConfig(AppConfig):
 
     def ready(self) -> None:
         from folkmoot.base import navigation, outbox
+        from folkmoot.base.files import access
         from folkmoot.base.site.settings import Setting, declare
+        from folkmoot.commons.people import acquaintance
 
-        from . import frame, tabs
+        from . import frame, meeting, queries, tabs
 
+        acquaintance.register("spaces", meeting.fellow_members)
+        access.register(queries.may_see_cover)
         declare(
             Setting(
                 "spaces.who_may_create",

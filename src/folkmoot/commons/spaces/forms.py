@@ -82,8 +82,17 @@ class SpaceForm(forms.ModelForm):
         chosen = self.cleaned_data["tools"]
         return [] if set(chosen) == {tab.kind for tab in tabs.tools()} else chosen
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("joining") == "secret":
+            cleaned |= {"audience": int(Audience.MEMBERS), "is_listed": False}
+        return cleaned
+
     def validate_unique(self) -> None:
         """The action says whether the address is free: it knows of secret spaces, and says no more than "taken"."""
+
+    def validate_constraints(self) -> None:
+        """The same."""
 
     def changes(self) -> dict[str, Any]:
         """What was chosen, without the address and the picture."""

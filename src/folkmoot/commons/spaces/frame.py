@@ -4,25 +4,39 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from folkmoot.base.clock import now
 
 from . import queries
+from .models import Invitation
 from .viewer import Viewer
 
 SESSION_KEY = "spaces.link"  # the token of a link that was opened before signing in
 
 
 def waiting_invitation(request: HttpRequest) -> dict[str, Any]:
-    """`invitation` (with its space and sender), `invitation_count`, and `invitation_token` when it is a link's."""
+    """A banner for the newest invitation: to the account, to a confirmed address, or by a link opened before."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     at = now()
     if settings.SESSION_COOKIE_NAME in request.COOKIES and (token := request.session.get(SESSION_KEY)):
         linked = queries.invitation_behind(token, at=at)
         if linked is not None and linked.space_id not in viewer.space_ids:
-            return {"invitation": linked, "invitation_count": 1, "invitation_token": token}
+            address = reverse("spaces:link", args=[token])
+            return {} if request.path == address else {"banners": [_banner(linked, address)]}
         del request.session[SESSION_KEY]
     if viewer.is_guest:
         return {}
-    waiting = list(queries.invitations_for(viewer, at=at)[:10])
-    return {"invitation": waiting[0], "invitation_count": len(waiting)} if waiting else {}
+    address = reverse("spaces:invitations")
+    waiting = queries.invitations_for(viewer, at=at).first() if request.path != address else None
+    return {"banners": [_banner(waiting, address)]} if waiting is not None else {}
+
+
+def _banner(invitation: Invitation, url: str) -> dict[str, str]:
+    words = _("%(person)s invites you to “%(space)s”.")
+    return {
+        "text": words % {"person": invitation.by.name, "space": invitation.space.name},
+        "url": url,
+        "label": _("See the invitation"),
+    }

@@ -35,7 +35,7 @@ def invitations_for(viewer: Viewer, *, at: datetime) -> QuerySet[Invitation]:
     ).exclude(space_id__in=viewer.space_ids)
     if viewer.hidden_person_ids:
         found = found.exclude(by_id__in=viewer.hidden_person_ids)
-    return found.select_related("space", "by").order_by("-made_at")
+    return found.select_related("space", "by").order_by("-made_at", "-pk")
 
 
 def invitations_of(viewer: Viewer, space: Space, *, at: datetime) -> list[Invitation]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from folkmoot.commons.people.queries import PersonLine
+
 from .. import policy
 from ..models import Membership, Space
 from ..viewer import Viewer
@@ -35,7 +37,7 @@ def members(viewer: Viewer, space: Space, *, words: str = "", after: str = "", l
     name, _, number = after.rpartition("~")
     if number.isdigit():
         found = found.filter(Q(person__sort_name__gt=name) | Q(person__sort_name=name, person_id__gt=int(number)))
-    rows = list(found.order_by("person__sort_name", "person_id")[: limit + 1])
+    rows = _with_lines(found.order_by("person__sort_name", "person_id")[: limit + 1])
     if len(rows) <= limit:
         return Page(rows, "")
     last = rows[limit - 1].person
@@ -44,23 +46,23 @@ def members(viewer: Viewer, space: Space, *, words: str = "", after: str = "", l
 
 def team(viewer: Viewer, space: Space) -> list[Membership]:
     """Owners and moderators, owners first."""
-    found = list(_visible(viewer, space).exclude(role=Membership.Role.MEMBER).order_by("since_at")[:100])
+    found = _with_lines(_visible(viewer, space).exclude(role=Membership.Role.MEMBER).order_by("since_at")[:100])
     return sorted(found, key=lambda place: place.role != Membership.Role.OWNER)
 
 
-def newest_members(viewer: Viewer, space: Space, limit: int = 6) -> list[Membership]:
+def newest_members(viewer: Viewer, space: Space, limit: int = 5) -> list[PersonLine]:
     """A few faces for the head of the page."""
-    return list(_visible(viewer, space).order_by("-pk")[:limit])
+    return [place.line for place in _with_lines(_visible(viewer, space).order_by("-pk")[:limit])]  # type: ignore[attr-defined]
 
 
-def requests(viewer: Viewer, space: Space) -> QuerySet[Membership]:
+def requests(viewer: Viewer, space: Space, limit: int = 100) -> list[Membership]:
     """Who waits for an answer, longest first; nothing for those who may not answer."""
     if not policy.may_moderate(viewer, space):
-        return Membership.objects.none()
-    return (
+        return []
+    return _with_lines(
         Membership.objects.filter(space=space, is_asked=True, person__is_active=True)
         .select_related("person")
-        .order_by("since_at", "pk")
+        .order_by("since_at", "pk")[:limit]
     )
 
 
@@ -81,3 +83,12 @@ def _visible(viewer: Viewer, space: Space) -> QuerySet[Membership]:
     if viewer.hidden_person_ids:
         found = found.exclude(person_id__in=viewer.hidden_person_ids)
     return found.select_related("person", "person__picture")
+
+
+def _with_lines(places: QuerySet[Membership]) -> list[Membership]:
+    """Each with `line`, by which people are named everywhere."""
+    found = list(places)
+    for place in found:
+        person = place.person
+        place.line = PersonLine(person.pk, person.username, person.name, person.headline, person.picture_id)  # type: ignore[attr-defined]
+    return found

@@ -81,6 +81,11 @@ def names_for(viewer: Viewer, ids: Iterable[int]) -> dict[int, Space]:
     return visible_spaces(viewer).only("slug", "name", "icon", "joining", "audience").in_bulk(list(wanted))
 
 
+def may_see_cover(viewer: Viewer, file_id: int) -> bool:
+    """Whether the file is the picture of a space the viewer may know."""
+    return visible_spaces(viewer).filter(cover=file_id).exists()
+
+
 def _with_my_place(viewer: Viewer, spaces: QuerySet[Space]) -> QuerySet[Space]:
     if viewer.is_guest:
         no = Value(False, output_field=BooleanField())

@@ -227,7 +227,7 @@ def test_mail_invitation_waits_for_a_confirmed_address(mailoutbox):
     relay_letters()
     assert mailoutbox[0].to == ["New@Example.com"]
     assert "Garden" in mailoutbox[0].subject
-    token = mailoutbox[0].body.split("/join/")[1].split("/")[0]
+    token = mailoutbox[0].body.split("/communities/join/")[1].split("/")[0]
     new = person("New", is_employee=False, email="new@example.com")
     assert not queries.invitations_for(viewer(new), at=AT)
     EmailAddress.objects.create(user=new, email="new@example.com", verified=True, primary=True)

@@ -11,7 +11,7 @@ from .. import actions, policy, queries
 from ..forms import SpaceForm
 from ..problems import NotYours, Refused, SlugIsTaken
 from .lookup import sign_in_first
-from .settings import kept_cover
+from .settings import kept_cover, sent
 
 PAGE = 24
 
@@ -40,7 +40,7 @@ def create(request: HttpRequest) -> HttpResponse:
         return away
     if not policy.may_create(request.viewer, site.get("spaces.who_may_create")):
         raise NotYours
-    form = SpaceForm(request.viewer, request.POST or None, request.FILES or None)
+    form = SpaceForm(request.viewer, *sent(request))
     if request.method == "POST" and form.is_valid():
         values = form.changes()
         try:

@@ -27,7 +27,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     viewer = request.viewer
     if not policy.may_invite(viewer, space):
         raise NotYours
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST if request.method == "POST" else None)
     if not policy.may_own(viewer, space, space.my_role):
         form.fields["role"].choices = form.fields["role"].choices[-1:]
         form.fields["role"].required = False

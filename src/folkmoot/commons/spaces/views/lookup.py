@@ -34,7 +34,7 @@ def head(request: HttpRequest, space: Space, current: str = "") -> dict[str, Any
         "may_invite": policy.may_invite(viewer, space),
         "may_moderate": policy.may_moderate(viewer, space),
         "may_own": policy.may_own(viewer, space, space.my_role),
-        "request_count": queries.requests(viewer, space).count() if policy.may_moderate(viewer, space) else 0,
+        "request_count": len(queries.requests(viewer, space)),
         "side_panels": panels.panels_of(request, space, "side") if may_read else [],
     }
 

@@ -56,7 +56,7 @@ def requests(request: HttpRequest, slug: str) -> HttpResponse:
     space = space_or_404(request, slug)
     if not policy.may_moderate(request.viewer, space):
         raise NotYours
-    waiting = list(queries.requests(request.viewer, space)[:100])
+    waiting = queries.requests(request.viewer, space)
     return render(request, "spaces/requests.html", {"waiting": waiting, **head(request, space)})
 
 

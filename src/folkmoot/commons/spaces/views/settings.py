@@ -1,5 +1,6 @@
 import csv
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -27,6 +28,11 @@ def _own_space(request: HttpRequest, slug: str) -> Space:
     return space
 
 
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form with files is made from; an empty form that was sent counts as sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 def kept_cover(request: HttpRequest, form: SpaceForm) -> StoredFile | None:
     """The uploaded picture, stored; raises Refused with the reason when it is none."""
     upload = form.cleaned_data.get("cover")
@@ -44,7 +50,7 @@ def kept_cover(request: HttpRequest, form: SpaceForm) -> StoredFile | None:
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     space = _own_space(request, slug)
     shown = Space.objects.get(pk=space.pk)  # The form writes into its instance; the page's head must not change.
-    form = SpaceForm(request.viewer, request.POST or None, request.FILES or None, instance=shown)
+    form = SpaceForm(request.viewer, *sent(request), instance=shown)
     del form.fields["slug"]
     if request.method == "POST" and form.is_valid():
         changes = form.changes()
@@ -84,7 +90,18 @@ def official(request: HttpRequest, slug: str) -> HttpResponse:
 def statistics(request: HttpRequest, slug: str) -> HttpResponse:
     space = _own_space(request, slug)
     told = queries.statistics(request.viewer, space, today=now().date())
-    return render(request, "spaces/statistics.html", {"told": told, **head(request, space)})
+    context = {
+        "told": told,
+        "now_members": told.members[-1],
+        "joined_total": sum(told.joined),
+        "left_total": sum(told.left),
+        "figures": [
+            (figure, figure.total if figure.total is not None else sum(figure.values)) for figure in told.figures
+        ],
+        "rows": list(zip(told.weeks, told.members, told.joined, told.left, strict=True)),
+        **head(request, space),
+    }
+    return render(request, "spaces/statistics.html", context)
 
 
 class _Line:

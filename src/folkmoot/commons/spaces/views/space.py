@@ -71,7 +71,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     found = space_or_404(request, slug)
     if not policy.is_member(request.viewer, found):
         raise NotYours
-    form = LeaveForm(request.POST or None)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.leave(actor=request.viewer, space=found, at=now(), **form.cleaned_data)
