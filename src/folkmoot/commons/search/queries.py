@@ -2,20 +2,21 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import BooleanField, F, FloatField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString
 
+from folkmoot.commons.content import kinds
 from folkmoot.commons.content import queries as content
 from folkmoot.commons.content.models import Attachment, Item, ItemTag, Tag
 from folkmoot.commons.people import queries as people
-from folkmoot.commons.people.models import Person
+from folkmoot.commons.people.queries import PersonLine
 from folkmoot.commons.spaces import queries as spaces
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
@@ -47,11 +48,24 @@ class Hit:
     item: Item
     excerpt: SafeString
     title: SafeString
-    author: Person | None = None
     space: Space | None = None
     root: Item | None = None
     file: Attachment | None = None
-    tags: Sequence[str] = ()
+
+    @property
+    def kind(self) -> kinds.Kind:
+        return kinds.kind(self.item.kind)
+
+    @property
+    def url(self) -> str:
+        return self.kind.page_url(self.item)
+
+    @property
+    def byline(self) -> str:
+        """Who says so: the name or the alias under which it was said."""
+        if self.item.author is not None:
+            return self.item.author.name
+        return self.item.alias.label if self.item.alias is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ class Found:
     """A page of answers. `is_more` says that only the best `MOST` were counted."""
 
     hits: list[Hit] = field(default_factory=list)
-    people: list[Person] = field(default_factory=list)
+    people: list[PersonLine] = field(default_factory=list)
     spaces: list[Space] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
     count: int = 0
@@ -87,14 +101,19 @@ def search(viewer: Viewer, asked: Asked, *, at: datetime, page: int = 1) -> Foun
     meant = suggestion(viewer, asked.words)
     if not meant:
         return found
-    from dataclasses import replace
-
     return replace(_search(viewer, replace(asked, words=meant), at=at, page=page), meant=meant)
 
 
 def suggestion(viewer: Viewer, words: str) -> str:
     """Words near to these in titles and names that the viewer may see; empty when there are none."""
     asked = logic.fold(words)[:100]
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Two wrong letters in a name are more than the default forgives.
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.4', true)")
+        return logic.correction(words, _titles_like(viewer, asked))
+
+
+def _titles_like(viewer: Viewer, asked: str) -> list[str]:
     near = Entry.objects.exclude(title="").filter(
         RawSQL("%s <%% search_entry.title", [asked], output_field=BooleanField())
     )
@@ -106,7 +125,7 @@ def suggestion(viewer: Viewer, words: str) -> str:
         near.filter(what="space", target__in=_listed_spaces(viewer).values("pk")),
     ):
         titles += visible.order_by(alike.desc()).values_list("title", flat=True)[:10]
-    return logic.correction(words, titles)
+    return titles
 
 
 def quick(viewer: Viewer, words: str) -> Found:
@@ -116,7 +135,7 @@ def quick(viewer: Viewer, words: str) -> Found:
         return Found()
     rows = _candidates(viewer, Asked(words=words), logic.in_titles(asked), what=("item",), limit=30)
     rows = sorted(rows, key=lambda row: -row.merit)[:7]
-    items = content.visible_items(viewer).in_bulk([row.item_id for row in rows])
+    items = content.visible_items(viewer).select_related("space").in_bulk([row.item_id for row in rows])
     return Found(
         hits=[Hit(items[row.item_id], SafeString(""), SafeString("")) for row in rows if row.item_id in items],
         people=_people(viewer, asked, 5),
@@ -240,7 +259,6 @@ def _hits(viewer: Viewer, rows: Sequence[_Row], query: str) -> list[Hit]:
             item=item,
             title=excerpts[item.pk][0],
             excerpt=excerpts[item.pk][1],
-            author=item.author,
             space=item.space,
             root=roots.get(item.root_id) if item.root_id else None,
             file=files.get(row.target) if row.what == "file" else None,
@@ -270,9 +288,9 @@ def _entries(what: str, query: str, visible: QuerySet[Any], limit: int) -> list[
     return list(found.order_by(rank.desc(), F("title")).values_list("target", flat=True)[:limit])
 
 
-def _people(viewer: Viewer, query: str, limit: int) -> list[Person]:
+def _people(viewer: Viewer, query: str, limit: int) -> list[PersonLine]:
     ids = _entries("person", query, people.visible_people(viewer), limit)
-    found = Person.objects.select_related("picture").in_bulk(ids) if ids else {}
+    found = people.names_for(ids) if ids else {}
     return [found[pk] for pk in ids if pk in found]
 
 

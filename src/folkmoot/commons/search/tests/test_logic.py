@@ -1,0 +1,48 @@
+from datetime import timedelta
+
+import pytest
+
+from folkmoot.commons.search import logic
+from folkmoot.testing.makers import AT
+
+
+def test_fold_takes_accents_away():
+    assert logic.fold("Straße Ärger Café İ") == "strasse arger cafe i"
+
+
+@pytest.mark.parametrize(
+    ("asked", "query"),
+    [
+        ("time pla", "'time' & 'pla':*"),
+        ("a", ""),
+        ('"time plan"', ""),
+        ("time -plan", ""),
+        ("it's", ""),
+        ("x'); DROP", "'x' & 'drop':*"),
+        ("", ""),
+    ],
+)
+def test_prefix_query(asked, query):
+    assert logic.prefix_query(asked) == query
+
+
+def test_in_titles_asks_for_the_title_alone():
+    assert logic.in_titles("'time' & 'pla':* | !'it''s':*D") == "'time':A & 'pla':*A | !'it''s':*A"
+
+
+def test_marked_shows_markup_as_text():
+    text = f"<script>alert(1)</script> {logic.START}found{logic.STOP} &lt;b&gt; &amp;amp;"
+    assert logic.marked(text) == ("&lt;script&gt;alert(1)&lt;/script&gt; <mark>found</mark> &lt;b&gt; &amp;amp;")
+
+
+def test_merit_prefers_fitting_then_liked_then_fresh():
+    now = AT
+    assert logic.merit(0.5, 0, now - timedelta(days=900), now) > logic.merit(0.2, 0, now, now)
+    assert logic.merit(0.5, 10, now, now) > logic.merit(0.5, 0, now, now)
+    assert logic.merit(0.5, 0, now, now) > logic.merit(0.5, 0, now - timedelta(days=90), now)
+
+
+def test_correction_takes_the_nearest_word_that_exists():
+    assert logic.correction("kuberntes pods", ["Kubernetes in production", "Pods and services"]) == "kubernetes pods"
+    assert logic.correction("kubernetes", ["Kubernetes"]) == ""
+    assert logic.correction("zzzz", ["Kubernetes"]) == ""
