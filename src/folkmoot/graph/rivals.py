@@ -154,24 +154,12 @@ def nominated(graph: Graph, allowed: Array, k: int, rng: np.random.Generator) ->
     return np.array((named + rest)[:k], np.int32)
 
 
-def reach_rank(graph: Graph, *, damping: float = 0.85, tolerance: float = 1e-9, rounds: int = 100) -> Array:
+def reach_rank(graph: Graph) -> Array:
     """PageRank on the ties turned round, so that those rank high who influence many who influence many.
 
-    float64 (n,), sums to 1. O(rounds · m). Page, Brin, Motwani and Winograd 1999.
+    Each tie counts 1. float64 (n,), sums to 1. Cost as `centrality.pagerank`.
     """
-    from scipy.sparse import csr_array
+    from folkmoot.graph.centrality import pagerank
 
-    n = graph.n
-    if not n:
-        return np.empty(0)
-    indegree = graph.reverse().degrees()
-    weights = np.ones(graph.arcs) / np.maximum(indegree, 1)[graph.indices]
-    carry = csr_array((weights, graph.indices, graph.indptr), shape=(n, n))
-    rank = np.full(n, 1 / n)
-    for _ in range(rounds):
-        lost = rank[indegree == 0].sum()
-        new = damping * (carry @ rank + lost / n) + (1 - damping) / n
-        if np.abs(new - rank).sum() < tolerance:
-            return np.asarray(new)
-        rank = new
-    return np.asarray(rank)
+    back = graph.reverse()
+    return pagerank(Graph(back.indptr, back.indices, None, directed=True))
