@@ -32,7 +32,7 @@ function usedIcons() {
   for (const folder of [source, join(here, "src")]) {
     for (const path of filesUnder(folder)) {
       const text = readFileSync(path, "utf8");
-      for (const [, name] of text.matchAll(/["']([a-z][a-z0-9-]+)["']/g)) if (known.has(name)) used.add(name);
+      for (const [, name] of text.matchAll(/["']([a-z][a-z0-9-]*)["']/g)) if (known.has(name)) used.add(name);
       for (const [, name] of text.matchAll(/(?:\{%\s*icon\s+|\bicon=)"([a-z][a-z0-9-]*)"/g))
         if (!known.has(name)) wrong.push(`${relative(source, path)}: no icon is called "${name}"`);
     }

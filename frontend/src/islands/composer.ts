@@ -95,7 +95,7 @@ function startPreview(area: HTMLTextAreaElement, bar: HTMLElement, url: string):
     }
   });
   bar.append(button);
-  area.after(view);
+  bar.after(view);
 }
 
 function previewHeaders(): Record<string, string> {

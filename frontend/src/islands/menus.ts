@@ -5,6 +5,14 @@ const open = () => document.querySelectorAll<HTMLDetailsElement>("details[data-m
 
 export function mountMenus(root: HTMLElement): void {
   each<HTMLDetailsElement>(root, "details[data-menu]", "menu", (menu) => {
+    // A panel that would leave the window opens to the other side.
+    menu.addEventListener("toggle", () => {
+      const panel = menu.querySelector<HTMLElement>(".menu-panel");
+      if (!menu.open || !panel) return;
+      const { left, right } = panel.getBoundingClientRect();
+      if (left < 4) menu.classList.add("menu-start");
+      else if (right > innerWidth - 4) menu.classList.remove("menu-start");
+    });
     menu.addEventListener("keydown", (event) => {
       const items = [...menu.querySelectorAll<HTMLElement>("summary ~ * :is(a, button):not(:disabled)")];
       const at = items.indexOf(document.activeElement as HTMLElement);
