@@ -15,4 +15,5 @@ urlpatterns = [
     path("", include("folkmoot.commons.content.urls")),
     path("", include("folkmoot.commons.feed.urls")),
     path("", include("folkmoot.commons.search.urls")),
+    path("", include("folkmoot.steward.moderation.urls")),
 ]

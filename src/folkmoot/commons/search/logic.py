@@ -27,10 +27,15 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(fold(text))[:12]
 
 
+def has_signs(text: str) -> bool:
+    """Whether the asker used quotes, a minus or "or", and so said exactly what is meant."""
+    return _SPECIAL.search(text) is not None
+
+
 def prefix_query(text: str) -> str:
     """All words, the last one as the beginning of a word; empty where the asker used signs of their own."""
     words = words_of(text)
-    if not words or _SPECIAL.search(text) or len(words[-1]) < 2:
+    if not words or has_signs(text) or len(words[-1]) < 2:
         return ""
     return " & ".join([f"'{word}'" for word in words[:-1]] + [f"'{words[-1]}':*"])
 

@@ -106,6 +106,8 @@ def search(viewer: Viewer, asked: Asked, *, at: datetime, page: int = 1) -> Foun
 
 def suggestion(viewer: Viewer, words: str) -> str:
     """Words near to these in titles and names that the viewer may see; empty when there are none."""
+    if logic.has_signs(words):
+        return ""
     asked = logic.fold(words)[:100]
     with transaction.atomic(), connection.cursor() as cursor:
         # Two wrong letters in a name are more than the default forgives.

@@ -1,0 +1,1 @@
+"""Those who look after the place: moderation, administration, and what they steer by."""
