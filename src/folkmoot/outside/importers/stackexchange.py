@@ -12,7 +12,7 @@ from folkmoot.base.ids import new_id
 from folkmoot.commons.content import actions as content
 from folkmoot.commons.content.actions import ImportedItem
 from folkmoot.commons.spaces.models import Space
-from folkmoot.listen.qa import actions as qa
+from folkmoot.listen.qa import importing as qa
 
 from .bringing import Counted, Newcomer, Summary, bring_people, space_for
 from .dump import Comment, Dump, Post, Progress, read
@@ -54,8 +54,8 @@ class _Load:
         answers = [self._answer(post, kept, votes) for post in self._new(self.dump.answers)]
         content.import_items(self._shown("items", [*questions, *answers]))
         content.import_items(self._shown("comments", list(self._comments())))
-        qa.import_questions([item.id for item in questions])
-        qa.import_answers({item.id: self._accepted_at(item) for item in answers})
+        accepted = ((item.id, item.root_id or 0, self._accepted_at(item)) for item in answers)
+        qa.import_accepted([(answer, question, at) for answer, question, at in accepted if at is not None])
         self._duplicates()
         content.import_synonyms(self.dump.synonyms)
         self._revisions(kept)

@@ -15,7 +15,6 @@ from folkmoot.base.ids import new_id
 from folkmoot.commons.content import actions as content
 from folkmoot.commons.content.actions import ImportedItem
 from folkmoot.commons.spaces.models import Space
-from folkmoot.listen.boards import actions as boards
 
 from .bringing import Counted, Newcomer, Summary, bring_people, space_for
 from .dump import LONGEST_BODY, Progress
@@ -125,7 +124,6 @@ def _bring(
         roots.append(root)
         replies += under
     content.import_items(_shown("writing threads", roots, progress))
-    boards.import_threads([root.id for root in roots])
     content.import_items(_shown("writing replies", replies, progress))
     content.recount_spaces([space.pk for space in spaces.values()])
     counts = Counter({"threads": len(threads), "replies": sum(len(thread.replies) for thread in threads)})

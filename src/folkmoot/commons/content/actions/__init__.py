@@ -7,7 +7,17 @@ viewer cannot see. Counters, `version` and the log are kept here and nowhere els
 from .arranging import change_audience, lock, move, narrow_space, pin, reopen, resolve, touch, unlock, unpin
 from .editing import EditConflict, edit, restore_revision
 from .following import follow, follow_tag, mute, unfollow, unfollow_tag
-from .importing import ImportedItem, import_items, known_origins, recount_spaces
+from .importing import (
+    ImportedItem,
+    ImportedRevision,
+    import_duplicates,
+    import_items,
+    import_revisions,
+    import_synonyms,
+    import_tags,
+    known_origins,
+    recount_spaces,
+)
 from .publishing import publish, publish_draft, publish_due, schedule, share, unpublish
 from .reading import acknowledge, discard_draft, mark_read, save_draft
 from .removing import delete, hide, undelete, unhide
@@ -20,6 +30,7 @@ __all__ = [
     "REACTIONS",
     "EditConflict",
     "ImportedItem",
+    "ImportedRevision",
     "acknowledge",
     "bookmark",
     "change_audience",
@@ -31,7 +42,11 @@ __all__ = [
     "follow",
     "follow_tag",
     "hide",
+    "import_duplicates",
     "import_items",
+    "import_revisions",
+    "import_synonyms",
+    "import_tags",
     "known_origins",
     "lock",
     "make_synonym",

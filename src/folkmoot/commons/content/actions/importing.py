@@ -1,6 +1,7 @@
 """The bulk door: whole communities, with their history, at thousands of rows a second and without notifications."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +12,7 @@ from folkmoot.base import markup
 from folkmoot.base.ids import new_id
 
 from .. import texts
-from ..models import Item, ItemTag
+from ..models import Item, ItemTag, Revision, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def import_items(rows: Iterable[ImportedItem]) -> int:
                 copy.write_row(_values(row))
                 count += 1
                 if row.tags:
-                    tagged.append((row, texts.clean_tag_names(list(row.tags)[: texts.MAX_TAGS])))
+                    tagged.append((row, tag_names(row.tags)[: texts.MAX_TAGS]))
     _import_tags(tagged)
     return count
 
@@ -110,6 +111,17 @@ def _values(row: ImportedItem) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def tag_names(names: Iterable[str]) -> list[str]:
+    """Names from elsewhere as tags here, without what a tag cannot hold (`.net` → `net`)."""
+    found: dict[str, None] = {}
+    for name in names:
+        plain = re.sub(r"[^\w.+#-]+", "-", str(name).casefold())[:50]
+        plain = re.sub(r"^[\W_]+|[^\w+#]+$", "", plain).rstrip("_")
+        if plain:
+            found[plain] = None
+    return list(found)
+
+
 def _plain(text: str) -> str:
     # PostgreSQL takes every letter but this one.
     return text.replace("\x00", "")
@@ -124,4 +136,69 @@ def _import_tags(tagged: Sequence[tuple[ImportedItem, list[str]]]) -> None:
     links = {(row.id, tag.id): row.made_at for row, found in tagged for name in found if (tag := by_name.get(name))}
     ItemTag.objects.bulk_create(
         (ItemTag(item_id=item, tag_id=tag, published_at=at) for (item, tag), at in links.items()), batch_size=2000
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRevision:
+    """What an item said before an edit, as another system kept it."""
+
+    item_id: int
+    number: int
+    at: datetime
+    title: str = ""
+    body: str = ""
+    tags: Sequence[str] = ()
+    editor_id: int | None = None
+    comment: str = ""
+
+
+@transaction.atomic
+def import_revisions(rows: Iterable[ImportedRevision]) -> int:
+    """This will insert earlier texts of items that were imported; returns how many."""
+    return len(
+        Revision.objects.bulk_create(
+            (
+                Revision(
+                    item_id=row.item_id, number=row.number, title=_plain(row.title)[: texts.MAX_TITLE],
+                    body=_plain(row.body), tags=tag_names(row.tags), editor_id=row.editor_id,
+                    comment=_plain(row.comment)[:200], at=row.at,
+                )
+                for row in rows
+            ),
+            batch_size=1000,
+        )
+    )  # fmt: skip
+
+
+@transaction.atomic
+def import_tags(names: Sequence[str]) -> int:
+    """This will make the tags that are not here yet; returns how many were made."""
+    wanted = tag_names(names)
+    known = texts.find_tags(wanted)
+    fresh = [name for name in wanted if name not in known]
+    texts.tags_named(fresh)
+    return len(fresh)
+
+
+@transaction.atomic
+def import_synonyms(synonyms: Mapping[str, str]) -> None:
+    """This will have each key stand for its value, where it does not stand for something already."""
+    renamed = {old: new for name in [*synonyms, *synonyms.values()] for old, new in [(name, *tag_names([name]))]}
+    names = sorted(set(renamed.values()))
+    texts.tags_named(names)
+    by_name = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
+    for source, target in synonyms.items():
+        tag, instead = by_name.get(renamed[source]), by_name.get(renamed[target])
+        if tag is None or instead is None or tag == instead or tag.synonym_of_id or instead.synonym_of_id:
+            continue
+        tag.synonym_of = instead
+        tag.save(update_fields=["synonym_of"])
+
+
+@transaction.atomic
+def import_duplicates(originals: Mapping[int, int]) -> None:
+    """This will mark items as duplicates: item → the original it repeats."""
+    Item.objects.bulk_update(
+        [Item(id=item, duplicate_of_id=original) for item, original in originals.items()], ["duplicate_of"], 500
     )
