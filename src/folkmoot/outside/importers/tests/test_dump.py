@@ -14,8 +14,10 @@ USERS = """<users>
 </users>"""
 POSTS = """<posts>
   <row Id="10" PostTypeId="1" AcceptedAnswerId="11" OwnerUserId="1" CreationDate="2018-03-12T18:00:00.000"
-       Title="Why is it so?" Body="&lt;p&gt;I &lt;em&gt;wonder&lt;/em&gt;.&lt;/p&gt;" Tags="&lt;physics&gt;&lt;q#&gt;" Score="2" />
-  <row Id="11" PostTypeId="2" ParentId="10" OwnerUserId="2" CreationDate="2018-03-12T19:00:00.000" Body="Because." Score="0" />
+       Title="Why is it so?"
+       Body="&lt;p&gt;I &lt;em&gt;wonder&lt;/em&gt;.&lt;/p&gt;" Tags="&lt;physics&gt;&lt;q#&gt;" Score="2" />
+  <row Id="11" PostTypeId="2" ParentId="10" OwnerUserId="2" CreationDate="2018-03-12T19:00:00.000" Body="Because."
+       Score="0" />
   <row Id="12" PostTypeId="4" CreationDate="2018-03-12T19:00:00.000" Body="About a tag" />
 </posts>"""
 COMMENTS = """<comments>
@@ -80,7 +82,7 @@ def test_read_a_wrong_row_is_named(tmp_path, file, old, new, row, words):
 
 @pytest.mark.parametrize("cut", [40, 150, 300])
 def test_read_a_truncated_file_is_named(tmp_path, cut):
-    with pytest.raises(SourceIsWrong, match="Posts.xml, row") as caught:
+    with pytest.raises(SourceIsWrong, match=r"Posts\.xml, row") as caught:
         read(write(tmp_path, Posts=POSTS[:cut]), progress=quiet)
     assert "breaks off" in str(caught.value)
 
@@ -102,5 +104,5 @@ def test_read_entities_are_refused(tmp_path, hostile):
 def test_read_a_missing_file_is_named(tmp_path):
     write(tmp_path)
     (tmp_path / "Posts.xml").unlink()
-    with pytest.raises(SourceIsWrong, match="Posts.xml: is missing"):
+    with pytest.raises(SourceIsWrong, match=r"Posts\.xml: is missing"):
         read(tmp_path, progress=quiet)
