@@ -1,6 +1,7 @@
 """Settings of the test suite: the product's, with quick passwords and letters kept in memory."""
 
 import os
+from pathlib import Path
 
 os.environ.setdefault("FOLKMOOT_SECRET_KEY", "tests only")
 
@@ -9,6 +10,6 @@ from .settings import *  # noqa: F403
 TEMPLATES_MUST_NOT_QUERY = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MEDIA_ROOT = "/tmp/folkmoot-test-files"  # noqa: S108 - thrown away
+MEDIA_ROOT = Path("/tmp/folkmoot-test-files")  # noqa: S108 - thrown away
 ALLOWED_HOSTS = ["*"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

@@ -32,7 +32,7 @@ def serve_in_front_of(application: Application) -> Application:
     if settings.DEBUG:
         from django.contrib.staticfiles.handlers import StaticFilesHandler
 
-        return StaticFilesHandler(application)
+        return StaticFilesHandler(application)  # type: ignore[arg-type]
     from whitenoise import WhiteNoise
 
     return WhiteNoise(

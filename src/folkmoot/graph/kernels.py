@@ -45,8 +45,8 @@ if not os.environ.get("NUMBA_CACHE_DIR"):
 import numba  # noqa: E402 - it reads the folder of its cache when imported
 import numpy as np  # noqa: E402
 
-if os.environ.get("NUMBA_CACHE_DIR") and not numba.config.CACHE_DIR:
-    numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+if os.environ.get("NUMBA_CACHE_DIR") and not numba.config.CACHE_DIR:  # type: ignore[attr-defined]
+    numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # type: ignore[attr-defined]
 
 NO_WEIGHTS = np.empty(0, dtype=np.float32)
 NO_WEIGHTS.flags.writeable = False

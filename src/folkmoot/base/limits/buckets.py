@@ -29,7 +29,12 @@ def take(key: str, *, per_minute: float, at: datetime, burst: int | None = None)
     `burst` is how many may be taken at once after a rest (as many as in a minute unless said).
     """
     rate = per_minute / 60
-    values = {"key": key[:120], "burst": float(burst or max(1, per_minute)), "rate": rate, "at": at}
+    values: dict[str, str | float | datetime] = {
+        "key": key[:120],
+        "burst": float(burst or max(1, per_minute)),
+        "rate": rate,
+        "at": at,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         if cursor.fetchone() is None:

@@ -54,7 +54,7 @@ def next_events(place: Cursor, limit: int = BATCH) -> list[tuple[Event, str]]:
         if not place.target:
             cursor.execute("SELECT pg_current_snapshot()::text")
             place.target, place.xact, place.event_id = cursor.fetchone()[0], "0", 0
-        values = {
+        values: dict[str, str | int] = {
             "seen": place.seen,
             "target": place.target,
             "xact": place.xact,

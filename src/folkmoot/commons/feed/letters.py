@@ -40,8 +40,8 @@ def _due(at: datetime, limit: int) -> list[tuple[Person, str]]:
     waiting = Notification.objects.filter(mailed_at__isnull=True, read_at__isnull=True).exclude(mail=Mail.OFF)
     by_person: dict[int, set[str]] = defaultdict(set)
     rows = waiting.filter(Q(mail=Mail.NOW, at__lt=at - PATIENCE) | Q(mail__in=[Mail.DAILY, Mail.WEEKLY]))
-    for person, kind in rows.values_list("person_id", "mail").distinct():
-        by_person[person].add(kind)
+    for person_id, kind in rows.values_list("person_id", "mail").distinct():
+        by_person[person_id].add(kind)
     people = Person.objects.filter(pk__in=by_person, is_active=True).exclude(email="")
     due = []
     for person in people:

@@ -120,7 +120,7 @@ def _card(
     own = loaded.own(viewer, item, kind, roots.get(item.root_id or 0, item))
     chosen = template or (kind.whole_template if whole else kind.card_template)
     extra = loaded.extra.get(item.id)
-    facts = {
+    facts: dict[str, Any] = {
         "item": item, "kind": kind, "author": author, "alias": alias, "space": space, "extra": extra,
         "tags": loaded.tags.get(item.id, ()), "attachments": loaded.attachments.get(item.id, ()),
         "by": speaker(author, alias), "drawn_as": "whole" if whole else "card", "id": to_text(item.id),

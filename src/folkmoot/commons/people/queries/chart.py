@@ -69,7 +69,7 @@ def people_in(reader: Reader, unit_id: int) -> UnitPage:
     )
     shown = rows[:MOST_PEOPLE]
     entries = {row[0]: ChartPerson(PersonLine(*row[:6])) for row in shown}
-    tops = []
+    tops: list[ChartPerson] = []
     for row in shown:
         manager = entries.get(row[6]) if row[6] != row[0] else None
         (manager.reports if manager else tops).append(entries[row[0]])
