@@ -7,6 +7,7 @@ class ContentConfig(AppConfig):
     label = "content"
 
     def ready(self) -> None:
+        from folkmoot.base import outbox
         from folkmoot.base.files import access
 
         from . import kinds
@@ -14,6 +15,11 @@ class ContentConfig(AppConfig):
         from .pages import reply_url
 
         access.register(may_read_file)
+        outbox.subscribe(
+            "content.follow_spaces",
+            names=("spaces.space.edited",),
+            handler="folkmoot.commons.content.tasks.follow_spaces",
+        )
         kinds.register(
             kinds.Kind(
                 name="comment",

@@ -69,7 +69,7 @@ def import_items(rows: Iterable[ImportedItem]) -> int:
     count = 0
     with connection.cursor() as cursor:
         statement = f"COPY content_item ({', '.join(_COLUMNS)}) FROM STDIN"
-        with cursor.copy(statement) as copy:
+        with connection.wrap_database_errors, cursor.copy(statement) as copy:
             for row in rows:
                 copy.write_row(_values(row))
                 count += 1

@@ -1,0 +1,1 @@
+from folkmoot.commons.content.tests.conftest import _plain_kinds  # noqa: F401

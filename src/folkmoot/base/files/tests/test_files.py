@@ -1,0 +1,146 @@
+"""Files: what is kept, what is refused, who may open them, and that nothing in them runs."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from folkmoot.base.clock import now
+from folkmoot.base.files.actions import MAX_BYTES, FileRefused, safe_name, store
+from folkmoot.base.files.models import StoredFile
+from folkmoot.testing.makers import make_item, make_person, make_space
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _storage(tmp_path, settings):
+    settings.MEDIA_ROOT = str(tmp_path)
+
+
+def picture(file_format="PNG", size=(40, 30), **options):
+    out = io.BytesIO()
+    Image.new("RGB", size, (200, 30, 30)).save(out, file_format, **options)
+    return out.getvalue()
+
+
+def kept(data, name="a.png", owner=None):
+    return store(SimpleUploadedFile(name, data), owner=owner, at=now())
+
+
+def content(file):
+    return default_storage.open(file.path).read()
+
+
+@pytest.mark.parametrize("file_format", ["PNG", "JPEG", "WEBP", "GIF"])
+def test_pictures_are_made_anew(file_format):
+    file = kept(picture(file_format) + b"<script>alert(1)</script>", f"holiday.{file_format.lower()}")
+    assert file.is_image
+    assert (file.width, file.height) == (40, 30)
+    assert b"<script>" not in content(file)
+
+
+def test_metadata_does_not_come_through():
+    exif = Image.Exif()
+    exif[0x010F] = "SecretCamera"
+    exif[0x8825] = {2: (48.0, 1.0, 2.0)}
+    file = kept(picture("JPEG", exif=exif), "a.jpg")
+    assert b"SecretCamera" not in content(file)
+    assert not Image.open(io.BytesIO(content(file))).getexif()
+
+
+def test_a_polyglot_becomes_a_plain_picture_or_nothing():
+    with pytest.raises(FileRefused):
+        kept(b"GIF89a/*" + b"\x00" * 40 + b"*/=1;alert(1)", "a.gif")
+
+
+def test_a_bomb_is_refused_by_its_header():
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")  # noqa: E501 # fmt: skip
+    with pytest.raises(FileRefused, match="40 million"):
+        kept(bomb)
+
+
+@pytest.mark.parametrize(("data", "name"), [(b"", "a.txt"), (b"x" * (MAX_BYTES + 1), "a.bin"), (b"no", "a.png")])
+def test_empty_large_and_false_pictures_are_refused(data, name):
+    with pytest.raises(FileRefused):
+        kept(data, name)
+    assert not StoredFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"<html><script>alert(1)</script></html>", "a.html"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "a.svg"),
+        (b"<?xml version='1.0'?><x/>", "a.xml"),
+        (b"alert(1)", "a.js"),
+        (b"MZ\x90\x00", "a.exe"),
+    ],
+)
+def test_active_files_are_only_bytes_to_download(data, name):
+    ada = make_person()
+    file = kept(data, name, owner=ada.id)
+    client = Client()
+    client.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    response = client.get(file.url)
+    assert response["Content-Type"].split(";")[0] in ("application/octet-stream", "text/plain")
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert b"".join(response.streaming_content) == data
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\x\\a.txt", "a.txt"),
+        ("a\x00b\r\n.txt", "a b .txt"),
+        ("\u202egnp.exe", "gnp.exe"),
+        ("", "file"),
+        ("...", "file"),
+    ],
+)
+def test_names_are_harmless(given, expected):
+    assert safe_name(given) == expected
+
+
+def test_large_pictures_get_a_small_one():
+    file = kept(picture(size=(2000, 1000)))
+    small = Image.open(default_storage.open(f"{file.path}.small"))
+    assert max(small.size) == 640
+
+
+def test_a_file_opens_only_for_those_who_may_see_what_it_hangs_on():
+    ada, ben, member = make_person(), make_person(), make_person()
+    space = make_space(joining="secret", members=[ada, member])
+    file = kept(picture(), owner=ada.id)
+
+    def status(person):
+        client = Client()
+        if person:
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client.get(file.url).status_code
+
+    assert [status(each) for each in (ada, ben, member, None)] == [200, 404, 404, 404]
+    make_item(author=ada, space=space, audience=None, body=f"![x]({file.url})")
+    assert [status(each) for each in (ada, ben, member, None)] == [200, 404, 200, 404]
+
+
+def test_a_known_file_is_not_sent_again():
+    ada = make_person()
+    file = kept(picture(), owner=ada.id)
+    client = Client()
+    client.force_login(ada, backend="allauth.account.auth_backends.AuthenticationBackend")
+    first = client.get(file.url)
+    assert first["Content-Disposition"].startswith("inline")
+    assert client.get(file.url, headers={"If-None-Match": first["ETag"]}).status_code == 304

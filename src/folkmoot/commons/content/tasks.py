@@ -1,0 +1,21 @@
+"""What happens to items by itself."""
+
+from collections.abc import Sequence
+
+from folkmoot.base.clock import now
+from folkmoot.base.outbox import Event
+from folkmoot.commons.spaces.models import Space
+
+from . import actions
+
+
+def publish_due() -> int:
+    """Every minute: bring out what is scheduled, take away what has expired."""
+    return actions.publish_due(now())
+
+
+def follow_spaces(events: Sequence[Event]) -> None:
+    """Spaces that fewer people may read now: their items follow. Harmless to repeat."""
+    ids = {event.space for event in events if event.space is not None}
+    for space_id, audience in Space.objects.filter(id__in=ids).values_list("id", "audience"):
+        actions.narrow_space(space_id=space_id, audience=audience)
