@@ -55,7 +55,9 @@ class Graph:
     def loops(self) -> int:
         """How many ties lead from a node to itself."""
         if "loops" not in self._derived:
-            self._derived["loops"] = int(np.count_nonzero(self.rows() == self.indices))
+            from folkmoot.graph.csr import count_loops
+
+            self._derived["loops"] = count_loops(self.indptr, self.indices)
         return int(self._derived["loops"])
 
     def rows(self) -> Array:
@@ -121,15 +123,18 @@ class Graph:
         return found
 
     def without_loops(self) -> "Graph":
-        """The same graph without ties from a node to itself. O(n + m)."""
+        """The same graph without ties from a node to itself; kept. O(n + m)."""
         if self.loops == 0:
             return self
-        rows = self.rows()
-        keep = rows != self.indices
-        indptr = np.zeros(self.n + 1, np.int64)
-        np.cumsum(np.bincount(rows[keep], minlength=self.n), out=indptr[1:])
-        weights = None if self.weights is None else self.weights[keep]
-        return Graph(indptr, self.indices[keep], weights, self.directed)
+        if "plain" not in self._derived:
+            rows = self.rows()
+            keep = rows != self.indices
+            indptr = np.zeros(self.n + 1, np.int64)
+            np.cumsum(np.bincount(rows[keep], minlength=self.n), out=indptr[1:])
+            weights = None if self.weights is None else self.weights[keep]
+            self._derived["plain"] = Graph(indptr, self.indices[keep], weights, self.directed)
+        found: Graph = self._derived["plain"]
+        return found
 
 
 def from_edges(

@@ -59,7 +59,7 @@ def leiden(
     level = _Level.of(both, weights)
     labels = np.arange(graph.n, dtype=np.int32)
     if start is not None:
-        labels = np.unique(np.asarray(start), return_inverse=True)[1].astype(np.int32)
+        labels = _dense(np.asarray(start))
         if labels.shape != (graph.n,):
             raise GraphError(f"start is one label per node: {graph.n}, not {len(labels)}.")
     random = np.random.default_rng(seed)
@@ -81,7 +81,7 @@ def modularity(graph: Graph, labels: npt.ArrayLike, *, resolution: float = 1.0) 
     2006)."""
     both = graph.undirected()
     weights = np.ones(both.arcs, np.float32) if both.weights is None else both.weights
-    names = np.unique(np.asarray(labels), return_inverse=True)[1].astype(np.int32)
+    names = _dense(np.asarray(labels))
     inside, total = _inside_and_total(both.indptr, both.indices, weights, names, int(names.max(initial=-1)) + 1)
     whole = total.sum()
     return float(inside.sum() / whole - resolution * np.sum((total / whole) ** 2)) if whole else 0.0
@@ -93,20 +93,21 @@ def keep_names(labels: npt.ArrayLike, before: npt.ArrayLike) -> Array:
 
     Pairs are matched greedily from the largest overlap down; -1 in `before` is nobody. int32. O(n log n).
     """
-    new = np.unique(np.asarray(labels), return_inverse=True)[1]
-    old = np.asarray(before)
+    new = _dense(np.asarray(labels))
+    old = np.asarray(before).astype(np.int64)
     known = old >= 0
-    pairs, shared = np.unique(np.stack([new[known], old[known]]), axis=1, return_counts=True)
+    span = int(old.max(initial=-1)) + 1
+    keys, shared = np.unique(new[known] * np.int64(span) + old[known], return_counts=True)
+    pairs = np.divmod(keys, max(span, 1))
     names = np.full(int(new.max(initial=-1)) + 1, -1, np.int64)
     used = set()
     for place in np.lexsort((pairs[1], pairs[0], -shared)).tolist():
-        ours, theirs = int(pairs[0, place]), int(pairs[1, place])
+        ours, theirs = int(pairs[0][place]), int(pairs[1][place])
         if names[ours] < 0 and theirs not in used:
             names[ours] = theirs
             used.add(theirs)
-    fresh = int(old.max(initial=-1)) + 1
     unnamed = names < 0
-    names[unnamed] = np.arange(fresh, fresh + unnamed.sum())
+    names[unnamed] = np.arange(span, span + unnamed.sum())
     return names[new].astype(np.int32)
 
 
@@ -190,6 +191,15 @@ def _round(level: _Level, labels: Array, resolution: float, random: np.random.Ge
         level = level.merged(refined, len(names))
     for refined in reversed(path):
         labels = labels[refined]
+    return _dense(labels)
+
+
+def _dense(labels: Array) -> Array:
+    """The same labels as 0…count-1, in their order. int32. O(n + largest) for small labels, O(n log n)
+    else."""
+    if len(labels) and int(labels.min()) >= 0 and int(labels.max()) <= 4 * len(labels):
+        used = np.bincount(labels) > 0
+        return (np.cumsum(used) - 1).astype(np.int32)[labels]
     return np.unique(labels, return_inverse=True)[1].astype(np.int32)
 
 
@@ -197,10 +207,10 @@ def _refresh(level: _Level, labels: Array, touched: Array, resolution: float) ->
     """Move only what changed, then whole communities."""
     labels = labels.copy()
     level.move(labels, np.unique(touched).astype(np.int32), resolution)
-    names, labels = np.unique(labels, return_inverse=True)
-    labels = labels.astype(np.int32)
-    coarse = level.merged(labels, len(names))
-    groups = np.arange(len(names), dtype=np.int32)
+    labels = _dense(labels)
+    count = int(labels.max()) + 1
+    coarse = level.merged(labels, count)
+    groups = np.arange(count, dtype=np.int32)
     coarse.move(groups, groups.copy(), resolution)
     return groups[labels]
 

@@ -41,7 +41,16 @@ def merge(
 ) -> Rows:
     """The union of two tables row by row, weights added; loops counted once."""
     given, more = (NO_WEIGHTS, NO_WEIGHTS) if weights is None else (weights, other_weights)
-    found = _merge(indptr, indices, given, otherptr, other, more)
+    found = _merge(indptr, indices, given, otherptr, other, more, False)
+    return found[0], found[1], None if weights is None else found[2]
+
+
+def add(
+    indptr: Array, indices: Array, weights: Array | None, other: Array, otherptr: Array, other_weights: Array | None
+) -> Rows:
+    """As `merge`, but loops add up like all else: for two tables of different ties."""
+    given, more = (NO_WEIGHTS, NO_WEIGHTS) if weights is None else (weights, other_weights)
+    found = _merge(indptr, indices, given, otherptr, other, more, True)
     return found[0], found[1], None if weights is None else found[2]
 
 
@@ -57,6 +66,20 @@ def meet(
     given, more = (NO_WEIGHTS, NO_WEIGHTS) if weights is None else (weights, other_weights)
     found = _meet(indptr, indices, given, otherptr, other, more)
     return found[0], found[1], None if weights is None else found[2]
+
+
+def count_loops(indptr: Array, indices: Array) -> int:
+    """How many entries lead from a row to itself."""
+    return int(_count_loops(indptr, indices))
+
+
+@kernel
+def _count_loops(indptr, indices):  # type: ignore[no-untyped-def]
+    found = 0
+    for u in range(len(indptr) - 1):
+        for i in range(indptr[u], indptr[u + 1]):
+            found += indices[i] == u
+    return found
 
 
 @kernel
@@ -156,7 +179,7 @@ def _transpose(indptr, indices, weights, n):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _merge(aptr, a, aw, bptr, b, bw):  # type: ignore[no-untyped-def]
+def _merge(aptr, a, aw, bptr, b, bw, loops):  # type: ignore[no-untyped-def]
     n = len(aptr) - 1
     weighted = len(aw) > 0
     indptr = np.zeros(n + 1, np.int64)
@@ -190,7 +213,7 @@ def _merge(aptr, a, aw, bptr, b, bw):  # type: ignore[no-untyped-def]
             else:
                 indices[at] = a[i]
                 if weighted:
-                    weights[at] = aw[i] if a[i] == u else aw[i] + bw[j]
+                    weights[at] = aw[i] + bw[j] if loops or a[i] != u else aw[i]
                 i += 1
                 j += 1
             at += 1
