@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("", include("folkmoot.base.ui.urls")),
     path("", include("folkmoot.base.files.urls")),
+    path("", include("folkmoot.steward.administration.urls")),
     path("", include("folkmoot.commons.people.urls")),
     path("", include("folkmoot.commons.spaces.urls")),
     path("", include("folkmoot.commons.content.urls")),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .audiences import Audience
 from .logic import timezones, words_of
-from .models import Person, ProfileField, Relation
+from .models import Person, ProfileField
 from .policy import ONLY_CONNECTIONS, ONLY_ME
 
 _WIDEST = [(int(value), label) for value, label in Audience.choices if value < Audience.MEMBERS]
@@ -145,24 +145,14 @@ class EraseForm(forms.Form):
 class SearchForm(forms.Form):
     q = forms.CharField(label=_("Name, skill or headline"), max_length=80, required=False)
     skill = forms.CharField(label=_("Skill"), max_length=60, required=False)
-    unit = forms.ChoiceField(label=_("Unit"), required=False)
+    unit = forms.ChoiceField(label=_("Unit"), required=False, widget=forms.Select(attrs={"class": "select"}))
     location = forms.CharField(label=_("Location"), max_length=120, required=False)
-    relation = forms.ChoiceField(label=_("Relation"), required=False)
+    relation = forms.ChoiceField(label=_("Relation"), required=False, widget=forms.Select(attrs={"class": "select"}))
 
     def __init__(self, choices: dict[str, list[tuple[str, str]]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["unit"].choices = [("", _("Every unit")), *choices["units"]]  # type: ignore[attr-defined]
         self.fields["relation"].choices = [("", _("Everybody")), *choices["relations"]]  # type: ignore[attr-defined]
-
-
-class InvitationForm(forms.Form):
-    email = forms.EmailField(
-        label=_("E-mail"), max_length=254, required=False, help_text=_("Leave it empty for a link to pass on.")
-    )
-    relation = forms.ChoiceField(
-        label=_("They will be"), required=False, choices=[("", _("As the site decides")), *Relation.Kind.choices]
-    )
-    max_uses = forms.IntegerField(label=_("How many people may use the link"), min_value=1, max_value=1000, initial=1)
 
 
 def _one_line(text: str) -> str:

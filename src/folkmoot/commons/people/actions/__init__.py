@@ -3,6 +3,7 @@
 from .contacts import block, mute, unblock, unmute
 from .joining import arrive, claim, invite, let_in, open_claim, refuse_entry, sign_up, withdraw_invitation
 from .leaving import deactivate, erase, reactivate
+from .organisation import remove_field, remove_unit, save_field, save_unit
 from .profile import edit_account, edit_profile, edit_skills, endorse, set_picture, withdraw_endorsement
 from .standing import end_relation, set_administrator, set_place, set_relation
 from .ties import accept, ask_connection, decline, end_connection, follow, unfollow, withdraw
@@ -29,6 +30,10 @@ __all__ = [
     "open_claim",
     "reactivate",
     "refuse_entry",
+    "remove_field",
+    "remove_unit",
+    "save_field",
+    "save_unit",
     "set_administrator",
     "set_picture",
     "set_place",

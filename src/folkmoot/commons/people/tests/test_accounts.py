@@ -267,6 +267,7 @@ def test_every_account_page_is_drawn_in_our_frame():
     for path in ("login", "signup", "password/reset", "password/reset/done", "confirm-email", "inactive"):
         assert "bare-card" in client.get(f"/account/{path}/").content.decode(), path
     client.post("/account/login/", {"login": "zoe", "password": PASSWORD})
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
     for path in (
         "email",
         "password/change",

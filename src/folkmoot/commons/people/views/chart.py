@@ -13,7 +13,8 @@ from ..queries.chart import UnitNode, people_in
 @require_safe
 @login_required
 def chart(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/chart.html", {"units": queries.chart_of(request.viewer), "open_ids": set()})
+    units = queries.chart_of(request.viewer)
+    return render(request, "people/chart.html", {"units": units, "open_ids": {each.id for each in units}})
 
 
 @require_safe
