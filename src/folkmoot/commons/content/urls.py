@@ -6,6 +6,7 @@ app_name = "content"
 urlpatterns = [
     path("i/<id:item_id>/", pages.item, name="item"),
     path("i/<id:item_id>/vote", marks.vote, name="vote"),
+    path("i/<id:item_id>/menu", pages.menu, name="menu"),
     path("i/<id:item_id>/react", marks.react, name="react"),
     path("i/<id:item_id>/bookmark", marks.bookmark, name="bookmark"),
     path("i/<id:item_id>/follow", marks.follow, name="follow"),

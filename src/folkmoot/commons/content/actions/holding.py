@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
-
 from folkmoot.base import outbox
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -49,14 +47,20 @@ def hold_to_moderate(viewer: Viewer, item_id: int) -> Held:
 
 
 def change(held: Held, **values: Any) -> Item:
-    """This will write values to the held item and bump the versions, on the row and on the loaded items."""
+    """This will write values to the held item and bump the versions, on the rows and on the loaded items.
+
+    Both rows are locked, so the numbers read are the numbers there are.
+    """
     item, root = held.item, held.root
+    values["version"] = item.version + 1
     if item.id == root.id:
-        values["thread_version"] = F("thread_version") + 1
-    Item.objects.filter(id=item.id).update(version=F("version") + 1, **values)
-    if item.id != root.id:
-        Item.objects.filter(id=root.id).update(thread_version=F("thread_version") + 1)
-    item.refresh_from_db()
+        values["thread_version"] = item.thread_version + 1
+    else:
+        root.thread_version += 1
+        Item.objects.filter(id=root.id).update(thread_version=root.thread_version)
+    Item.objects.filter(id=item.id).update(**values)
+    for name, value in values.items():
+        setattr(item, name, value)
     return item
 
 

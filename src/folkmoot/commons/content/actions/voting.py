@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -34,11 +33,15 @@ def vote(*, viewer: Viewer, item_id: int, value: int, at: datetime) -> Item:
     if value == 0:
         mine.delete()
     else:
-        Vote.objects.update_or_create(
-            item_id=item_id, person_id=viewer.person_id, defaults={"value": value, "at": at}
+        Vote.objects.bulk_create(
+            [Vote(item_id=item_id, person_id=viewer.person_id, value=value, at=at)],
+            update_conflicts=True,
+            unique_fields=["person", "item"],
+            update_fields=["value", "at"],
         )
     up, down = (value == 1) - (before == 1), (value == -1) - (before == -1)
-    item = change(held, up_count=F("up_count") + up, down_count=F("down_count") + down, score=F("score") + up - down)
+    ups, downs = held.item.up_count + up, held.item.down_count + down
+    item = change(held, up_count=ups, down_count=downs, score=ups - downs)
     tell("content.item.voted", held, viewer, at, value=value, before=before)
     return item
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 from .. import kinds, policy, voices
 from ..fragments import Fragment, fragment
 from ..logic import REACTIONS
-from ..models import Acknowledgement, Alias, Attachment, Bookmark, Item, ItemFollow, ItemTag, Reaction, Tag, Vote
+from ..models import Alias, Attachment, Item, ItemTag
 from .visibility import visible_items
 
 
@@ -202,6 +203,19 @@ def _shared(viewer: Viewer, items: Sequence[Item]) -> dict[int, Card]:
     return {card.item.id: card for card in small}
 
 
+_OWN = """
+SELECT 'vote', item_id, value::text FROM content_vote WHERE person_id = %(me)s AND item_id = ANY(%(ids)s)
+UNION ALL SELECT 'reaction', item_id, emoji FROM content_reaction
+    WHERE person_id = %(me)s AND item_id = ANY(%(ids)s)
+UNION ALL SELECT 'bookmark', item_id, '' FROM content_bookmark
+    WHERE person_id = %(me)s AND item_id = ANY(%(ids)s)
+UNION ALL SELECT 'follow', item_id, is_muted::text FROM content_itemfollow
+    WHERE person_id = %(me)s AND item_id = ANY(%(ids)s)
+UNION ALL SELECT 'read', item_id, '' FROM content_acknowledgement
+    WHERE person_id = %(me)s AND item_id = ANY(%(ids)s)
+"""
+
+
 class _Loaded:
     """Everything cards need, one query each."""
 
@@ -214,7 +228,7 @@ class _Loaded:
         self.aliases = Alias.objects.in_bulk(alias_ids) if alias_ids else {}
         space_ids = {item.space_id for item in items if item.space_id}
         self.spaces = Space.objects.in_bulk(space_ids) if space_ids else {}
-        self.tags = _tag_names(ids)
+        self.tags = _tag_names([item.id for item in items if item.root_id is None])
         self.attachments = _attachments(ids)
         self.extra: dict[int, Any] = {}
         for name in {item.kind for item in items}:
@@ -227,17 +241,22 @@ class _Loaded:
         self._follows: dict[int, bool] = {}
         self._acknowledged: set[int] = set()
         if not viewer.is_guest:
-            self._load_own(viewer, items, ids)
+            self._load_own(viewer, ids)
 
-    def _load_own(self, viewer: Viewer, items: Sequence[Item], ids: list[int]) -> None:
-        mine = {"person_id": viewer.person_id, "item_id__in": ids}
-        self._votes = dict(Vote.objects.filter(**mine).values_list("item_id", "value"))
-        for item_id, emoji in Reaction.objects.filter(**mine).values_list("item_id", "emoji"):
-            self._reactions.setdefault(item_id, set()).add(emoji)
-        self._bookmarks = set(Bookmark.objects.filter(**mine).values_list("item_id", flat=True))
-        self._follows = dict(ItemFollow.objects.filter(**mine).values_list("item_id", "is_muted"))
-        if any(item.must_read_at for item in items):
-            self._acknowledged = set(Acknowledgement.objects.filter(**mine).values_list("item_id", flat=True))
+    def _load_own(self, viewer: Viewer, ids: list[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_OWN, {"me": viewer.person_id, "ids": ids})
+            for what, item_id, value in cursor.fetchall():
+                if what == "vote":
+                    self._votes[item_id] = int(value)
+                elif what == "reaction":
+                    self._reactions.setdefault(item_id, set()).add(value)
+                elif what == "bookmark":
+                    self._bookmarks.add(item_id)
+                elif what == "follow":
+                    self._follows[item_id] = value == "true"
+                else:
+                    self._acknowledged.add(item_id)
 
     def own(self, viewer: Viewer, item: Item, kind: kinds.Kind, root: Item) -> Own:
         if viewer.is_guest:
@@ -264,16 +283,13 @@ class _Loaded:
 
 
 def _tag_names(ids: list[int]) -> dict[int, tuple[str, ...]]:
-    pairs = ItemTag.objects.filter(item_id__in=ids).order_by("id").values_list("item_id", "tag_id")
-    by_item: dict[int, list[int]] = {}
-    for item_id, tag_id in pairs:
-        by_item.setdefault(item_id, []).append(tag_id)
-    if not by_item:
+    if not ids:
         return {}
-    names = dict(
-        Tag.objects.filter(id__in={tag for found in by_item.values() for tag in found}).values_list("id", "name")
-    )
-    return {item_id: tuple(names[tag] for tag in found) for item_id, found in by_item.items()}
+    pairs = ItemTag.objects.filter(item_id__in=ids).order_by("id").values_list("item_id", "tag__name")
+    found: dict[int, list[str]] = {}
+    for item_id, name in pairs:
+        found.setdefault(item_id, []).append(name)
+    return {item_id: tuple(names) for item_id, names in found.items()}
 
 
 def _attachments(ids: list[int]) -> dict[int, tuple[Attachment, ...]]:

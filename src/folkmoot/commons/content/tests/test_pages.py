@@ -40,7 +40,9 @@ def test_every_page_of_an_item_opens_for_its_author(signed_in):
     assert 'id="act"' in page
 
 
-@pytest.mark.parametrize("name", ["comment", "edit", "share", "report", "history", "move", "audience", "schedule"])
+@pytest.mark.parametrize(
+    "name", ["comment", "edit", "share", "report", "history", "move", "audience", "schedule", "menu", "react"]
+)
 def test_pages_of_a_hidden_item_are_not_found(signed_in, name):
     item = make_item(space=make_space(joining="secret"))
     assert signed_in(make_person()).get(address(name, item)).status_code == 404
@@ -186,3 +188,21 @@ def test_deleted_item_is_gone_for_readers(signed_in):
     client = signed_in(make_person())
     assert client.get(address("item", item)).status_code == 404
     assert client.get(address("item", comment)).status_code == 404
+
+
+def test_the_menu_offers_what_the_viewer_may_do(signed_in):
+    owner, ben = make_person(), make_person()
+    item = make_item(kind="thread", space=make_space(owner=owner, members=[ben]))
+    for person, words in ((owner, {"Pin", "Hide", "Delete"}), (item.author, {"Edit", "Schedule"}), (ben, {"Report"})):
+        client = signed_in(person)
+        page = client.get(address("menu", item)).content.decode()
+        panel = client.get(address("menu", item), headers={"HX-Request": "true"}).content.decode()
+        assert "<html" not in panel
+        for word in words:
+            assert word in page
+            assert word in panel
+    assert "Pin" not in signed_in(ben).get(address("menu", item), headers={"HX-Request": "true"}).content.decode()
+    assert "❤️" in signed_in(ben).get(address("react", item), headers={"HX-Request": "true"}).content.decode()
+    assert signed_in(ben).post(address("react", item), {"reaction": "heart"}).status_code == 302
+    item.refresh_from_db()
+    assert item.reactions == {"heart": 1}

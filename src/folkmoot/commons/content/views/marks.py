@@ -3,10 +3,12 @@
 from django.http import HttpRequest, HttpResponse
 
 from folkmoot.base.clock import now
+from folkmoot.base.web import render
 
 from .. import actions, queries
+from ..logic import REACTIONS
 from ..models import Item, Reaction
-from .acting import acting
+from .acting import acting, showing, signed_in
 
 
 @acting
@@ -16,9 +18,21 @@ def vote(request: HttpRequest, item_id: int) -> Item | HttpResponse:
     return actions.vote(viewer=request.viewer, item_id=item_id, value=wanted, at=now())
 
 
+@signed_in
+@showing
+def react(request: HttpRequest, item_id: int) -> HttpResponse:
+    """GET offers the reactions there are; POST gives one, or takes it back."""
+    if request.method == "POST":
+        return _react(request, item_id=item_id)
+    found = queries.visible_item(request.viewer, item_id)
+    [card] = queries.cards(request.viewer, [found], template="content/shared.html")
+    drawn_as = "whole" if request.GET.get("as") == "whole" else "card"
+    context = {"card": card, "item": found, "drawn_as": drawn_as, "reactions": REACTIONS.items()}
+    return render(request, "content/react.html", context, part="panel")
+
+
 @acting
-def react(request: HttpRequest, item_id: int) -> Item:
-    """The same button gives a reaction and takes it back."""
+def _react(request: HttpRequest, item_id: int) -> Item:
     emoji = request.POST.get("reaction", "")[:20]
     is_there = Reaction.objects.filter(item_id=item_id, person_id=request.viewer.person_id, emoji=emoji).exists()
     verb = actions.unreact if is_there else actions.react

@@ -27,6 +27,17 @@ def item(request: HttpRequest, item_id: int) -> HttpResponse:
     return redirect(kinds.kind(found.kind).page_url(found))
 
 
+@signed_in
+@showing
+def menu(request: HttpRequest, item_id: int) -> HttpResponse:
+    """What the viewer may do with an item: loaded when its menu is opened, or a page of its own."""
+    found = queries.visible_item(request.viewer, item_id)
+    [card] = queries.cards(request.viewer, [found], template="content/shared.html")
+    drawn_as = "whole" if request.GET.get("as") == "whole" else "card"
+    context = {"card": card, "own": card.own, "item": found, "drawn_as": drawn_as, "url": card.url}
+    return render(request, "content/menu.html", context, part="panel")
+
+
 @showing
 def history(request: HttpRequest, item_id: int) -> HttpResponse:
     """What an item said before, each change compared with what came after."""
