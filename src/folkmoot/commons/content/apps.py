@@ -9,12 +9,15 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from folkmoot.base import outbox
         from folkmoot.base.files import access
+        from folkmoot.commons.spaces import figures, panels
 
-        from . import kinds
+        from . import kinds, space_page
         from .files import may_read_file
         from .pages import reply_url
 
         access.register(may_read_file)
+        panels.register(space_page.panel)
+        figures.register(space_page.figures)
         outbox.subscribe(
             "content.follow_spaces",
             names=("spaces.space.edited",),

@@ -273,7 +273,10 @@ def _hits(viewer: Viewer, rows: Sequence[_Row], query: str) -> list[Hit]:
 def _headlines(ids: Sequence[int], query: str) -> dict[int, tuple[SafeString, SafeString]]:
     """Title and excerpt with the found words marked, from the texts as they are now."""
     options = f"StartSel={logic.START}, StopSel={logic.STOP}"
-    plain = "regexp_replace(left(i.html, 40000), '<[^>]*>', ' ', 'g')"
+    # Where a block ends there is a space; a link or an emphasis ends within the sentence.
+    tags = r"</?(p|li|ul|ol|h[1-6]|br|tr|t[dh]|pre|div|blockquote)\M[^>]*>"
+    blocks = f"regexp_replace(left(i.html, 40000), '{tags}', ' ', 'g')"
+    plain = f"regexp_replace({blocks}, '<[^>]*>', '', 'g')"
     sql = f"""SELECT i.id,
         ts_headline({indexing.CONFIG}, i.title, %s::tsquery, '{options}, HighlightAll=true'),
         ts_headline({indexing.CONFIG}, {plain}, %s::tsquery,

@@ -1,0 +1,92 @@
+"""What items bring to the page of a space: what is pinned, what is new, and the owner's numbers."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from folkmoot.base.ids import from_text, to_text
+from folkmoot.commons.spaces import policy
+from folkmoot.commons.spaces.figures import Figure
+from folkmoot.commons.spaces.models import Space
+from folkmoot.commons.spaces.panels import Panel
+from folkmoot.commons.spaces.viewer import Viewer
+
+from . import kinds, queries
+from .models import Item
+
+PAGE = 20
+
+
+def panel(request: HttpRequest, space: Space) -> Panel:
+    """The items of a space, newest first, pinned ones before them on the first page."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    before = request.GET.get("before", "")
+    items = queries.visible_items(viewer).filter(space=space, root__isnull=True)
+    pinned = [] if before else list(items.filter(pinned_at__isnull=False).order_by("-pinned_at")[:5])
+    newest = items.filter(pinned_at__isnull=True).order_by("-published_at", "-id")
+    if (place := _place(before)) is not None:
+        at, last = place
+        newest = newest.filter(Q(published_at__lt=at) | Q(published_at=at, id__lt=last))
+    shown = list(newest[: PAGE + 1])
+    older = f"?before={_text(shown[PAGE - 1])}" if len(shown) > PAGE else ""
+    cards = queries.cards(viewer, pinned + shown[:PAGE])
+    may_post = policy.may_post(viewer, space)
+    values = {
+        "pinned": cards[: len(pinned)],
+        "cards": cards[len(pinned) :],
+        "older": older,
+        "newer": "?" if before else "",
+        "ways_to_write": _ways_to_write(space) if may_post else [],
+    }
+    return Panel("content/space_panel.html", values)
+
+
+def figures(viewer: Viewer, space: Space, weeks: Sequence[date]) -> list[Figure]:
+    """Items a week, people who wrote (an alias is one of them), and what nobody has answered."""
+    start = datetime.combine(weeks[0], time.min, UTC)
+    written = Item.objects.filter(space=space, state="published", published_at__gte=start)
+    items: Counter[int] = Counter()
+    active: dict[int, set[tuple[int | None, int | None]]] = {}
+    for at, root, author, alias in written.values_list("published_at", "root_id", "author_id", "alias_id").iterator():
+        week = (at.date() - weeks[0]) // timedelta(weeks=1)
+        items[week] += root is None
+        active.setdefault(week, set()).add((author, alias))
+    places = range(len(weeks))
+    unanswered = Item.objects.filter(
+        space=space, state="published", root__isnull=True, published_at__gte=start, reply_count=0, answer_count=0
+    ).count()
+    everybody = set().union(*active.values()) if active else set()
+    return [
+        Figure(_("Written"), _("not counting replies"), [items[n] for n in places]),
+        Figure(
+            _("People who wrote"), _("each counted once"), [len(active.get(n, ())) for n in places], len(everybody)
+        ),
+        Figure(_("Without an answer"), _("nobody has replied yet"), total=unanswered),
+    ]
+
+
+def _ways_to_write(space: Space) -> list[dict[str, object]]:
+    return [
+        {"label": kind.label, "icon": kind.icon, "url": kind.compose_url(space.slug)}
+        for kind in kinds.kinds()
+        if kind.compose_url is not None and (not space.tools or kind.name in space.tools)
+    ]
+
+
+def _text(item: Item) -> str:
+    assert item.published_at is not None
+    return f"{item.published_at.strftime('%Y-%m-%dT%H:%M:%S.%fZ')}~{to_text(item.id)}"
+
+
+def _place(text: str) -> tuple[datetime, int] | None:
+    moment, _tilde, number = text.partition("~")
+    try:
+        at = parse_datetime(moment)
+        return (at, from_text(number)) if at is not None and at.tzinfo is not None else None
+    except ValueError:
+        return None
