@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from folkmoot.base.ui.templatetags.ui import _sprite
+from folkmoot.base.ui.tags.marks import _sprite
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
