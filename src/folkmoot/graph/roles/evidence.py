@@ -1,10 +1,13 @@
 """What the three roles share: how a result looks, tails of distributions, and control of false discoveries."""
 
 from dataclasses import dataclass
+from math import exp, lgamma
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from folkmoot.graph.kernels import kernel
 
 Array = npt.NDArray[Any]
 
@@ -84,10 +87,29 @@ def overdispersed_tail(count: Array, mean: Array, variance: Array) -> Array:
 
 
 def hypergeometric_tail(hits: Array, draws: Array, good: Array, total: Array) -> Array:
-    """P(X ≥ hits) when `draws` of `total` are taken at random and `good` of them are marked."""
-    from scipy.stats import hypergeom
+    """P(X ≥ hits) when `draws` of `total` are taken at random and `good` of them are marked. O(Σ draws)."""
+    whole = [np.asarray(x, np.int64) for x in (hits, draws, good, total)]
+    return np.asarray(_hypergeometric(*whole))
 
-    return np.where(hits > 0, hypergeom.sf(hits - 1, total, good, draws), 1.0)
+
+@kernel
+def _hypergeometric(hits: Array, draws: Array, good: Array, total: Array) -> Array:
+    tails = np.ones(len(hits))
+    for i in range(len(hits)):
+        h, d, g, t = hits[i], draws[i], good[i], total[i]
+        if h <= max(0, d + g - t):
+            continue
+        log_first = (
+            lgamma(g + 1.0) - lgamma(h + 1.0) - lgamma(g - h + 1.0)
+            + lgamma(t - g + 1.0) - lgamma(d - h + 1.0) - lgamma(t - g - d + h + 1.0)
+            - lgamma(t + 1.0) + lgamma(d + 1.0) + lgamma(t - d + 1.0)
+        )  # fmt: skip
+        term, total_of = 1.0, 0.0
+        for x in range(h, min(d, g) + 1):
+            total_of += term
+            term *= (g - x) * (d - x) / ((x + 1.0) * (t - g - d + x + 1.0))
+        tails[i] = min(exp(log_first) * total_of, 1.0)
+    return tails
 
 
 def beta_binomial_tail(hits: Array, tries: Array, chance: Array, rho: float) -> Array:

@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from folkmoot.graph.build import GraphError, from_edges
+from folkmoot.graph.build import GraphError
 from folkmoot.graph.chance import after, key_of, stream, unit
 from folkmoot.graph.kernels import in_pieces, kernel
-from folkmoot.graph.rivals import reach_rank
 from folkmoot.graph.roles.evidence import Role, adjusted, hypergeometric_tail, poisson_tail, quantiles
 
 Array = npt.NDArray[Any]
@@ -72,10 +71,11 @@ def mavens(
     top = int(topics.max(initial=-1)) + 1
     in_topic = [np.bincount(topics, weights=x, minlength=top) for x in (np.ones(count), helped, given, good)]
     answerers, all_helped, all_given, all_good = (x[topics] for x in in_topic)
-    sought = poisson_tail(helped, all_helped / np.maximum(answerers, 1))
-    useful = hypergeometric_tail(good, given, all_good, all_given)
-    p = np.maximum(sought, useful)
     enough = (given >= least_answers) & (helped >= least_askers)
+    sought = poisson_tail(helped, all_helped / np.maximum(answerers, 1))
+    useful = np.ones(count)
+    useful[enough] = hypergeometric_tail(*(x[enough] for x in (good, given, all_good, all_given)))
+    p = np.where(enough, np.maximum(sought, useful), 1.0)
     q = adjusted(p, enough)
     found = enough & (q <= discovery)
     starts = np.append(np.flatnonzero(new), len(who)).astype(np.int64)
@@ -110,19 +110,24 @@ def _checked(answers: Answers, n: int, half_life: float | None) -> tuple[Array, 
 
 
 def _ranks(who: Array, whom: Array, topic: Array, people: Array, topics: Array, n: int) -> Array:
-    """PageRank on asker → answerer ties of each topic, over the people who take part in it."""
-    ranks = np.zeros(len(people))
-    bounds = np.searchsorted(topic, np.arange(int(topics.max(initial=-1)) + 2))
-    rows = np.searchsorted(topics, np.arange(len(bounds)))
-    for t in range(len(bounds) - 1):
-        a, b = bounds[t], bounds[t + 1]
-        if a == b:
-            continue
-        present, numbers = np.unique(np.concatenate([who[a:b], whom[a:b]]), return_inverse=True)
-        # `reach_rank` follows ties backwards, so answerer → asker ties give the rank on asker → answerer ones.
-        graph = from_edges(numbers[: b - a], numbers[b - a :], n=len(present))
-        ranks[rows[t] : rows[t + 1]] = reach_rank(graph)[np.searchsorted(present, people[rows[t] : rows[t + 1]])]
-    return ranks
+    """PageRank on asker → answerer ties of each topic, over the people who take part in it, all topics at once.
+
+    Damping .85; a mass that ends at somebody who asks nothing is spread over the topic. 40 rounds leave less than
+    .85⁴⁰ = .002 of the mass to move.
+    """
+    keys, numbers = np.unique(np.concatenate([topic * n + whom, topic * n + who]), return_inverse=True)
+    asker, answerer = numbers[: len(who)], numbers[len(who) :]
+    of_topic = keys // max(n, 1)
+    size = np.bincount(of_topic)
+    asked = np.bincount(asker, minlength=len(keys))
+    share = 1 / np.maximum(asked, 1)[asker]
+    even = 1 / size[of_topic]
+    rank = even.copy()
+    for _ in range(40):
+        lost = np.bincount(of_topic, weights=np.where(asked == 0, rank, 0))[of_topic]
+        moved = np.bincount(answerer, weights=rank[asker] * share, minlength=len(keys))
+        rank = 0.85 * (moved + lost * even) + 0.15 * even
+    return rank[np.searchsorted(keys, topics.astype(np.int64) * n + people)]
 
 
 @kernel

@@ -9,7 +9,7 @@ from folkmoot.graph import roles
 from folkmoot.graph.brokerage import structural_holes
 from folkmoot.graph.build import GraphError, from_edges
 from folkmoot.graph.learning import uptakes
-from folkmoot.graph.roles.evidence import adjusted, overdispersed_tail, poisson_tail
+from folkmoot.graph.roles.evidence import adjusted, hypergeometric_tail, overdispersed_tail, poisson_tail
 from folkmoot.graph.tests import planted
 
 
@@ -114,5 +114,25 @@ def test_tails_and_adjustment_match_hand_values():
     from scipy.stats import nbinom
 
     assert wide == pytest.approx([nbinom.sf(2, 1, 1 / 3)], 1e-9)
+    from scipy.stats import hypergeom
+
+    hits, draws, good, total = np.array([[0, 3, 5, 9], [5, 9, 5, 12], [4, 30, 5, 20], [20, 100, 10, 40]])
+    expected = hypergeom.sf(hits - 1, total, good, draws)
+    assert hypergeometric_tail(hits, draws, good, total) == pytest.approx(expected, 1e-9)
     q = adjusted(np.array([0.01, 0.04, 0.03, 0.9, 0.001]), np.array([True, True, True, True, False]))
     assert q == pytest.approx([0.04, 0.16 / 3, 0.16 / 3, 0.9, 1.0])
+
+
+def test_topical_rank_agrees_with_networkx():
+    networkx = pytest.importorskip("networkx")
+    answers = planted.answers(2, n=60, count=300, topics=2)
+    role = roles.mavens(answers, n=60)
+    for topic in range(2):
+        graph = networkx.MultiDiGraph()
+        for who, whom, on in zip(answers.answerer, answers.asker, answers.topic, strict=True):
+            if on == topic and who != whom:
+                graph.add_edge(int(whom), int(who))
+        expected = networkx.pagerank(graph)
+        rows = np.flatnonzero(role.topics == topic)
+        ranks = role.evidence["topical rank"][rows]
+        assert np.allclose(ranks, [expected[p] for p in role.people[rows].tolist()], atol=1e-4)
