@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home()
 DEBUG = os.environ.get("FOLKMOOT_DEBUG") == "1"
 TEMPLATES_MUST_NOT_QUERY = DEBUG
-SITE_URL = os.environ.get("FOLKMOOT_URL", f"http://localhost:{os.environ.get('PORT', '8000')}").rstrip("/")
+SITE_URL = os.environ.get("FOLKMOOT_URL", f"http://localhost:{os.environ.get('PORT') or 8000}").rstrip("/")
 IS_SECURE = SITE_URL.startswith("https://")
 SECRET_KEY = secret_key(HOME)
 ALLOWED_HOSTS = os.environ.get("FOLKMOOT_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
@@ -23,7 +23,7 @@ if SITE_URL:
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # The live process answers on its own port unless a proxy puts it under the site's address.
 LIVE_URL = os.environ.get("FOLKMOOT_LIVE_URL", "")
-LIVE_PORT = os.environ.get("LIVE_PORT") or str(int(os.environ.get("PORT", "8000")) + 1)
+LIVE_PORT = os.environ.get("LIVE_PORT") or str(int(os.environ.get("PORT") or 8000) + 1)
 _LIVE_ORIGINS = [] if LIVE_URL else [f"http://{host}:{LIVE_PORT}" for host in ("localhost", "127.0.0.1")]
 # Addresses of reverse proxies whose X-Forwarded-For is believed.
 TRUSTED_PROXY_COUNT = int(os.environ.get("FOLKMOOT_TRUSTED_PROXIES", "0"))
