@@ -1,0 +1,112 @@
+"""Advocates side by side: ours against the authors' C++ SUBSIM, in one run, on the same graphs.
+
+    python bench/graph/influence.py g1m.npz [g100k.npz …] [-k 50] [--epsilon 0.1] [--repeat 5]
+
+Graphs are npz files with `src`, `dst` and `n`. SUBSIM is run when the environment variable SUBSIM names its
+program (github.com/qtguo/subsim); its graph is written and formatted in a temporary folder. Each repetition
+runs both after each other, and the ratio of the medians is what counts. Quality is the expected spread of our
+seeds over that of greedy on as many sets as IMM at ε = .1 would draw (never fewer than 400,000).
+"""
+
+import argparse
+import os
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from folkmoot.graph.build import from_edges
+from folkmoot.graph.diffusion import model
+from folkmoot.graph.influence import NOBODY, Constraints, _limits, maximise
+from folkmoot.graph.sampling import draw, first_hits, sampler
+from folkmoot.graph.selection import choose
+
+
+def memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def spread_of(source, seeds, sets=400_000):
+    rank = np.full(source.n, NOBODY, np.int32)
+    rank[seeds] = 1
+    hits = first_hits(source, 987, sets, rank, any_hit=True, piece=4096)
+    return float((hits != NOBODY).mean() * source.n)
+
+
+class Rival:
+    """The C++ program, or nobody when it is not there."""
+
+    def __init__(self, graph, folder, k, epsilon):
+        self.program = os.environ.get("SUBSIM")
+        self.call = []
+        self.seconds, self.megabytes = [], 0.0
+        if not self.program:
+            return
+        (folder / "graphInfo").mkdir()
+        rows = np.column_stack([graph.rows(), graph.indices])
+        np.savetxt(folder / "graphInfo" / "g", rows, fmt="%d", header=f"{graph.n} {graph.arcs}", comments="")
+        subprocess.run(
+            [self.program, "-func=format", "-gname=g", "-pdist=wc"], cwd=folder, check=True, capture_output=True
+        )
+        self.call = [self.program, "-func=im", "-gname=g", f"-seedsize={k}", f"-eps={epsilon}"]
+        self.folder = folder
+
+    def run(self):
+        if not self.call:
+            return
+        done = subprocess.run(self.call, cwd=self.folder, check=True, capture_output=True, text=True)
+        self.seconds.append(float(re.search(r"Time \(sec\): ([\d.]+)", done.stdout).group(1)))
+        self.megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+def row(path, options):
+    data = np.load(path)
+    bare = memory()
+    graph = from_edges(data["src"], data["dst"], n=int(data["n"]))
+    flow = model(graph)
+    maximise(model(from_edges([0], [1])), 1)  # Compiled kernels are read from their cache before the clock starts.
+    flow.graph.reverse()
+    seconds = []
+    with tempfile.TemporaryDirectory() as folder:
+        rival = Rival(graph, Path(folder), options.k, options.epsilon)
+        for seed in range(options.repeat):
+            rival.run()
+            begun = time.perf_counter()
+            found = maximise(flow, options.k, epsilon=options.epsilon, rng=seed, threads=options.threads)
+            seconds.append(time.perf_counter() - begun)
+    megabytes = memory() - bare
+    source = sampler(flow)
+    oracle = choose(draw(source, 4321, 0, 400_000, piece=4096), _limits(flow, options.k, Constraints())).nodes
+    quality = spread_of(source, found.seeds) / spread_of(source, oracle)
+    ours, theirs = statistics.median(seconds), statistics.median(rival.seconds or [float("nan")])
+    print(
+        f"| {Path(path).stem} | {ours:.3f} | {theirs:.3f} | {ours / theirs:.2f} "
+        f"| {megabytes:.0f} / {rival.megabytes:.0f} | {found.ratio:.3f} | {quality:.4f} |",
+        flush=True,
+    )
+
+
+def main(words):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("graphs", nargs="+")
+    parser.add_argument("-k", type=int, default=50)
+    parser.add_argument("--epsilon", type=float, default=0.1)
+    parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--threads", type=int)
+    options = parser.parse_args(words)
+    if not os.environ.get("SUBSIM"):
+        print("SUBSIM is not set: ours alone.", file=sys.stderr)
+    print("| graph | ours s | SUBSIM s | ratio | MB above graph file, ours / SUBSIM whole | proved | quality |")
+    print("|---|---|---|---|---|---|---|")
+    for path in options.graphs:
+        row(path, options)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
