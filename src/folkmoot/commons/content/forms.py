@@ -235,22 +235,6 @@ class ReportForm(forms.Form):
     )
 
 
-class AnswerForm(forms.Form):
-    """A moderator's answer to reports."""
-
-    outcome = forms.ChoiceField(
-        label=_("What do you decide?"),
-        choices=[("kept", _("It stays")), ("hidden", _("Hide it")), ("deleted", _("Delete it"))],
-        widget=forms.RadioSelect,
-    )
-    answer = forms.CharField(
-        label=_("A word to those who reported it"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea({"rows": 3}),
-    )
-
-
 class MoveForm(forms.Form):
     space = forms.ChoiceField(label=_("Where to"))
 

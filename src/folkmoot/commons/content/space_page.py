@@ -53,7 +53,7 @@ def figures(viewer: Viewer, space: Space, weeks: Sequence[date]) -> list[Figure]
     items: Counter[int] = Counter()
     active: dict[int, set[tuple[int | None, int | None]]] = {}
     for at, root, author, alias in written.values_list("published_at", "root_id", "author_id", "alias_id").iterator():
-        week = (at.date() - weeks[0]) // timedelta(weeks=1)
+        week = ((at or start).date() - weeks[0]) // timedelta(weeks=1)
         items[week] += root is None
         active.setdefault(week, set()).add((author, alias))
     places = range(len(weeks))

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from procrastinate.contrib.django import app as jobs
+
 from folkmoot.base.clock import now
 from folkmoot.base.outbox import Event
 from folkmoot.commons.spaces.models import Space
@@ -9,9 +11,11 @@ from folkmoot.commons.spaces.models import Space
 from . import actions
 
 
-def publish_due() -> int:
+@jobs.periodic(cron="* * * * *")
+@jobs.task(queueing_lock="content.publish_due", pass_context=False)
+def publish_due(timestamp: int) -> None:
     """Every minute: bring out what is scheduled, take away what has expired."""
-    return actions.publish_due(now())
+    actions.publish_due(now())
 
 
 def follow_spaces(events: Sequence[Event]) -> None:

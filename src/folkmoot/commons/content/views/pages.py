@@ -11,8 +11,8 @@ from folkmoot.base.web import render
 
 from .. import actions, kinds, logic, queries
 from ..actions.editing import tag_names
-from ..forms import AnswerForm, SynonymForm
-from ..models import Item, Report, Revision
+from ..forms import SynonymForm
+from ..models import Revision
 from ..queries.lists import tag_named
 from ..refusals import Refused
 from .acting import acting, showing, signed_in
@@ -163,28 +163,3 @@ def follow_tag(request: HttpRequest, name: str) -> HttpResponse:
         verb = actions.unfollow_tag if found[1] else actions.follow_tag
         verb(viewer=request.viewer, tag_id=found[0].id, at=now())
     return redirect("content:tag", name=name)
-
-
-@signed_in
-def reports(request: HttpRequest) -> HttpResponse:
-    """The desk: what somebody has reported in the spaces the viewer moderates."""
-    viewer = request.viewer
-    if not (viewer.is_admin or viewer.moderated_space_ids):
-        raise Http404
-    page = Paginator(queries.reports_for(viewer), PAGE).get_page(request.GET.get("page"))
-    items = {each.item_id: each.item for each in page.object_list}
-    cards = {card.item.id: card for card in queries.cards(viewer, items.values(), template="content/shared.html")}
-    lines = [{"report": each, "card": cards[each.item_id], "form": AnswerForm()} for each in page.object_list]
-    return render(request, "content/reports.html", {"lines": lines, "page": page})
-
-
-@acting
-def answer_report(request: HttpRequest, report_id: int) -> HttpResponse:
-    form = AnswerForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.close_report(viewer=request.viewer, report_id=report_id, at=now(), **form.cleaned_data)
-        except (Report.DoesNotExist, Item.DoesNotExist):
-            raise Http404 from None
-        toast(request, _("Answered."))
-    return redirect("content:reports")
