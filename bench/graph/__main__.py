@@ -1,0 +1,98 @@
+"""`python -m bench.graph [--graphs g100k g1m] [--only WORD] [--turns 3] [--data FOLDER] [--nightly]`."""
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+
+from bench.graph import graphs, real
+from bench.graph.cases import CASES
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="bench.graph")
+    parser.add_argument("--graphs", nargs="*", default=["g100k"], choices=list(graphs.SIZES))
+    parser.add_argument("--only", default="", help="tasks whose name holds this word")
+    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--data", help="folder of the published data sets, for quality")
+    parser.add_argument("--nightly", action="store_true", help="the whole nightly run and a refresh")
+    parser.add_argument("--measure", nargs=3, metavar=("TASK", "WHO", "GRAPH"), help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.measure:
+        print(json.dumps(measure(*args.measure)))
+        return
+    for name in args.graphs:
+        graphs.load(name)
+        compare(name, args)
+    if args.data:
+        print()
+        for line in real.report(args.data):
+            print(line, flush=True)
+
+
+def compare(graph, args):
+    print(f"\n| {graph} | seconds | ratio to ours | MB above start | value |\n|---|---|---|---|---|")
+    for task, ways in CASES.items():
+        if args.only not in task:
+            continue
+        turns = [{who: in_process(task, who, graph) for who in ways} for _ in range(args.turns)]
+        best = {who: min((turn[who] for turn in turns), key=lambda found: found["seconds"]) for who in ways}
+        for who, found in best.items():
+            ratio = found["seconds"] / best["ours"]["seconds"]
+            value = f"{found['value']:.6g}"
+            print(
+                f"| {task}: {who} | {found['seconds']:.2f} | {ratio:.2f} | {found['mb']:.0f} | {value} |", flush=True
+            )
+    if args.nightly:
+        found = in_process("nightly", "ours", graph)
+        print(f"| nightly run | {found['seconds']:.2f} | | {found['mb']:.0f} | |")
+        print(f"| refresh after 1 % | {found['refresh']:.2f} | {found['refresh'] / found['seconds']:.3f} of it | | |")
+
+
+def in_process(task, who, graph):
+    command = [sys.executable, "-m", "bench.graph", "--measure", task, who, graph]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return json.loads(said.strip().splitlines()[-1])
+
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def measure(task, who, graph):
+    """Warm up on a small graph (imports, compiled kernels), then once on the large one."""
+    if task == "nightly":
+        return measure_nightly(graph)
+    run = CASES[task][who]
+    run(*graphs.load("g10k"))
+    data = graphs.load(graph)
+    before, start = peak(), time.perf_counter()
+    value = run(*data)
+    return {"seconds": time.perf_counter() - start, "mb": peak() - before, "value": value}
+
+
+def measure_nightly(graph):
+    import numpy as np
+
+    from folkmoot.graph import from_edges, nightly
+
+    def once(s, t, w, com, n):
+        start = time.perf_counter()
+        night = nightly.run(from_edges(s, t, w, n=n), com)
+        middle = time.perf_counter()
+        random = np.random.default_rng(0)
+        again = random.choice(len(s), len(s) // 100)
+        others = np.where(random.random(len(again)) < 0.5, random.permutation(t[again]), t[again])
+        nightly.refresh(night, s[again], others, np.ones(len(again), np.float32))
+        return middle - start, time.perf_counter() - middle
+
+    once(*graphs.load("g10k"))
+    data, before = graphs.load(graph), peak()
+    seconds, refresh = once(*data)
+    return {"seconds": seconds, "refresh": refresh, "mb": peak() - before, "value": 0}
+
+
+if __name__ == "__main__":
+    main()
