@@ -4,11 +4,9 @@ Everything is drawn by hashing row numbers, so the same seed gives the same orga
 through Python. Sizes follow what such sites look like: a few people and spaces have most of the talk.
 """
 
-import argparse
 import sys
 import time
 
-import django
 from django.db import connection
 
 WORDS = (  # noqa: SIM905 - easier to add to
@@ -132,11 +130,6 @@ FROM (SELECT v, 1 + floor(bench_skew(bench_h('read', v)) * {roots})::bigint AS n
 JOIN bench_root b USING (n) ON CONFLICT DO NOTHING
 """
 
-ROOMS = """
-INSERT INTO qa_question (item_id) SELECT id FROM content_item WHERE kind = 'question';
-INSERT INTO qa_answer (item_id) SELECT id FROM content_item WHERE kind = 'answer'
-"""
-
 FINISH = "DROP TABLE bench_root, bench_item; VACUUM ANALYZE"
 
 
@@ -177,21 +170,13 @@ def build(people: int, spaces: int, items: int, votes: int, reads: int, seed: in
             cursor.execute(statement)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--size", type=float, default=0.01, help="1 is 100,000 people and 2,000,000 items")
-    parser.add_argument("--seed", type=int, default=1)
-    size = parser.parse_args().size
-    django.setup()
+def build_size(size: float, seed: int) -> None:
+    """`size` 1 is the full organisation; smaller ones keep its shape."""
     build(
         people=max(int(100_000 * size), 50),
         spaces=max(int(2_000 * size), 5),
         items=max(int(2_000_000 * size), 100),
         votes=int(5_000_000 * size),
         reads=int(5_000_000 * size),
-        seed=parser.parse_args().seed,
+        seed=seed,
     )
-
-
-if __name__ == "__main__":
-    main()

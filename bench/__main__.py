@@ -1,0 +1,37 @@
+"""`make bench`: builds the organisation in a server of its own (or in the empty DATABASE_URL) and times the pages."""
+
+import argparse
+import os
+import sys
+
+from folkmoot.testing.database import start_throw_away_server
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--size", type=float, default=0.01, help="1 is 100,000 people and 2,000,000 items")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--json", action="store_true")
+    chosen = parser.parse_args()
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["FOLKMOOT_HOME"] = str(start_throw_away_server())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from bench import organisation
+
+    call_command("migrate", verbosity=0)
+    organisation.build_size(chosen.size, chosen.seed)
+    call_command("reindex", verbosity=0)
+    from bench import pages
+
+    pages.report(chosen.rounds, as_json=chosen.json)
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
