@@ -1,0 +1,64 @@
+"""A passkey, with Chromium's own virtual authenticator: registered, then used instead of a password."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from .makers import PASSWORD, make_employee
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not Path(CHROMIUM).exists() and not os.environ.get("REQUIRE_BROWSER"), reason="there is no Chromium"
+    ),
+]
+
+
+@pytest.fixture
+def page(monkeypatch):
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps a loop running in this thread; the database is used by the test alone, in turn.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
+        context = browser.new_context()
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        session.send("WebAuthn.enable")
+        options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+        options |= {"isUserVerified": True, "automaticPresenceSimulation": True}
+        session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        yield page
+        browser.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_passkey_signs_in_without_a_password(live_server, page):
+    make_employee("Zoe Zander", username="zoe", password=PASSWORD)
+    refused = []
+    page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
+    page.goto(f"{live_server.url}/account/login/")
+    page.fill("[name=login]", "zoe")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit] >> nth=0")
+    page.wait_for_url(f"{live_server.url}/")
+    page.goto(f"{live_server.url}/account/2fa/webauthn/add/")
+    page.fill("[name=password]", PASSWORD)  # Asked again: this changes how one gets in.
+    page.click("main button[type=submit] >> nth=0")
+    page.wait_for_url("**/webauthn/add/")
+    page.fill("[name=name]", "My laptop")
+    page.check("[name=passwordless]")
+    page.click("#mfa_webauthn_add")
+    page.wait_for_url("**/recovery-codes/**")
+    page.goto(f"{live_server.url}/account/logout/")
+    page.click("main button[type=submit] >> nth=0")
+    page.goto(f"{live_server.url}/account/login/?next=/settings/profile/")
+    page.click("#passkey_login")
+    page.wait_for_url("**/settings/profile/")
+    assert page.input_value("[name=name]") == "Zoe Zander"
+    assert refused == []
