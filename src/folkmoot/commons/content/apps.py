@@ -9,13 +9,16 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from folkmoot.base import outbox
         from folkmoot.base.files import access
+        from folkmoot.commons.people import acquaintance
         from folkmoot.commons.spaces import figures, panels
 
         from . import kinds, space_page
         from .files import may_read_file
         from .pages import reply_url
+        from .queries.visibility import authors_of_visible_items
 
         access.register(may_read_file)
+        acquaintance.register("content", authors_of_visible_items, in_lists=False)
         panels.register(space_page.panel)
         figures.register(space_page.figures)
         outbox.subscribe(

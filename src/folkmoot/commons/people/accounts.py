@@ -5,19 +5,22 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from folkmoot.base.clock import now
 from folkmoot.base.site import settings as site
+from folkmoot.base.ui.context import THEME_COOKIE
 
 from . import actions, logic, luggage
 from .actions.joining import usable_invitation
 from .models import SiteInvitation
 
 INVITATION_KEY = "people.invitation"
+_A_YEAR = 60 * 60 * 24 * 365
 
 
 class SignupForm(forms.Form):
@@ -85,6 +88,9 @@ class AccountAdapter(DefaultAccountAdapter):
         user.sort_name = logic.sort_name(user.name)
         return super().save_user(request, user, form, commit)
 
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
+        return wear(super().post_login(request, user, **options), user)
+
     def get_login_stages(self) -> list[str]:
         return [*super().get_login_stages(), "folkmoot.commons.people.arrival.ArrivalStage"]
 
@@ -92,6 +98,13 @@ class AccountAdapter(DefaultAccountAdapter):
         # By account and address: whoever guesses at an account locks themselves out of it, not its owner.
         key = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{key}:{self.get_client_ip(request)}"
+
+
+def wear(response: HttpResponse, person: Any) -> HttpResponse:
+    """This will have the browser ask for the person's language and look from now on."""
+    for name, value in ((settings.LANGUAGE_COOKIE_NAME, person.language), (THEME_COOKIE, person.theme)):
+        response.set_cookie(name, value, max_age=_A_YEAR, samesite="Lax", secure=settings.IS_SECURE)
+    return response
 
 
 def invitation_in(request: HttpRequest) -> SiteInvitation | None:

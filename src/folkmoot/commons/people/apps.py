@@ -11,7 +11,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from allauth.account.signals import email_confirmed
 
-        from folkmoot.base import navigation
+        from folkmoot.base import navigation, outbox
         from folkmoot.base.site import settings as site
 
         from . import panels
@@ -21,6 +21,11 @@ class PeopleConfig(AppConfig):
 
         site.declare(*SETTINGS)
         email_confirmed.connect(confirm_on_signal, dispatch_uid="people.arrival")
+        outbox.subscribe(
+            "people.letters",
+            names=("people.invitation.made", "people.person.let_in"),
+            handler="folkmoot.commons.people.tasks.send_letters",
+        )
         navigation.add_frame(me)
         panels.register_settings(*_settings_pages(panels.SettingsPage))
         navigation.add(navigation.Place(_("People"), "people:directory", "contact-round", 40, _is_signed_in))

@@ -1,11 +1,13 @@
 """Pure computing over names, addresses and times."""
 
+import base64
 import hashlib
-import secrets
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from django.utils.crypto import salted_hmac
 
 _SPELLED_OUT = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
 
@@ -26,10 +28,10 @@ def is_in_domains(email: str, domains: Iterable[str]) -> bool:
     return domain_of(email) in {domain.strip().lower().removeprefix("@") for domain in domains if domain.strip()}
 
 
-def new_token() -> tuple[str, str]:
-    """A secret for a link, and what is stored of it."""
-    token = secrets.token_urlsafe(24)
-    return token, hash_of(token)
+def token_of(invitation_id: int) -> str:
+    """The secret of an invitation's link: made from its id by the site's key, so that a letter can be sent later."""
+    digest = salted_hmac("people.invitation", str(invitation_id), algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def hash_of(token: str) -> str:

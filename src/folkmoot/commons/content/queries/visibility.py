@@ -1,6 +1,6 @@
 """The one condition: who sees which item."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Membership
@@ -60,3 +60,8 @@ def in_audience_for_system(item: Item, person_ids: list[int]) -> set[int]:
         members = Membership.objects.filter(space_id=item.space_id, is_asked=False, person__in=people)
         seen |= set(members.values_list("person_id", flat=True))
     return seen
+
+
+def authors_of_visible_items(viewer: Viewer) -> Q:
+    """For people's `acquaintance`: those under whose name the viewer may read something."""
+    return Q(Exists(visible_items(viewer).filter(author=OuterRef("pk"))))

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from folkmoot.base import outbox
 from folkmoot.base.audit import actions as audit
+from folkmoot.base.ids import new_id
 from folkmoot.base.site import settings as site
 
 from .. import logic, policy
@@ -27,15 +28,17 @@ _CLAIM_SALT = "people.claim"
 def invite(
     *, actor: Person, email: str = "", relation: str = "", max_uses: int = 1, at: datetime
 ) -> tuple[SiteInvitation, str]:
-    """This will make an invitation to sign up; the secret of its link is returned this once, never stored.
+    """This will make an invitation to sign up; the secret of its link is returned, never stored.
 
-    With an address it is for that address alone, once. Raises NotAllowed.
+    With an address it is for that address alone, once, and a letter is sent there. Raises NotAllowed.
     """
     if not policy.may_administer(actor):
         raise NotAllowed
-    token, token_hash = logic.new_token()
+    invitation_id = new_id()
+    token = logic.token_of(invitation_id)
     invitation = SiteInvitation.objects.create(
-        token_hash=token_hash,
+        id=invitation_id,
+        token_hash=logic.hash_of(token),
         email=email.strip().lower(),
         relation=relation,
         by=actor,
@@ -43,6 +46,7 @@ def invite(
         expires_at=at + INVITATION_LASTS,
         max_uses=1 if email else max(1, max_uses),
     )
+    outbox.record("people.invitation.made", at=at, actor=actor.pk, data={"invitation": invitation.pk})
     audit.note("people.invitation.made", at=at, actor=actor.pk, relation=relation, uses=invitation.max_uses)
     return invitation, token
 
@@ -95,6 +99,7 @@ def let_in(*, actor: Person, person: Person, at: datetime) -> Person:
     if person.is_approved or person.claimed_at is None:
         raise AlreadyDone
     audit.note("people.person.let_in", at=at, actor=actor.pk, subject=person.pk)
+    outbox.record("people.person.let_in", at=at, actor=actor.pk, person=person.pk)
     return _join(person, person.email, None, at)
 
 

@@ -1,6 +1,7 @@
 """Signing up, in and out, through allauth's own pages under this site's rules."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,9 +12,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from folkmoot.base.clock import now
+from folkmoot.base.outbox import Event
 from folkmoot.base.site import settings as site
 from folkmoot.commons.people import actions as people
 from folkmoot.commons.people.models import Person
+from folkmoot.commons.people.tasks import keep_house, send_letters
 
 from .makers import AT, PASSWORD, make_admin, make_employee, make_person
 
@@ -280,3 +283,29 @@ def test_every_account_page_is_drawn_in_our_frame():
         page = client.get(f"/account/{path}/").content.decode()
         assert 'class="topbar"' in page, path
         assert "/settings/profile/" in page, path
+
+
+def test_letters_go_to_the_invited_and_to_those_let_in():
+    invitation, token = people.invite(actor=make_admin(), email="new@moot.example", at=now())
+    person = make_person(email="wait@moot.example", is_approved=False)
+    send_letters([Event("people.invitation.made", at=AT, data={"invitation": invitation.pk})])
+    send_letters([Event("people.person.let_in", at=AT, person=person.pk)])
+    assert [letter.to for letter in mail.outbox] == [["new@moot.example"], ["wait@moot.example"]]
+    assert f"/join/{token}/" in mail.outbox[0].body
+
+
+def test_keep_house_forgets_sign_ups_that_nobody_confirmed():
+    make_person(username="old", is_approved=False, claimed_at=None)
+    make_person(username="imported", origin="x:1", claimed_at=None)
+    keep_house(AT + timedelta(days=13))
+    assert Person.objects.filter(username="old").exists()
+    keep_house(AT + timedelta(days=15))
+    assert [each.username for each in Person.objects.all()] == ["imported"]
+
+
+def test_sign_in_brings_language_and_look():
+    make_employee(username="zoe", password=PASSWORD, language="de", theme="dark")
+    client = Client()
+    client.post("/account/login/", {"login": "zoe", "password": PASSWORD})
+    assert client.cookies["theme"].value == "dark"
+    assert client.cookies["django_language"].value == "de"

@@ -17,6 +17,7 @@ from folkmoot.base.files import actions as files
 from folkmoot.base.web import render
 
 from .. import actions, queries
+from ..accounts import wear
 from ..forms import AccountForm, FieldsForm, PictureForm, PrivacyForm, ProfileForm, SkillsForm
 from ..models import Person
 from ..queries.profile import fields_to_fill
@@ -93,9 +94,12 @@ def account(request: HttpRequest) -> HttpResponse:
 
     def save(values: dict[str, Any]) -> None:
         actions.edit_account(actor=person, at=now(), **values)
+        for name, value in values.items():
+            setattr(person, name, value)
         translation.activate(values["language"])
 
-    return _edit(request, "edit_account", _("Language and appearance"), AccountForm, initial, save)
+    answer = _edit(request, "edit_account", _("Language and appearance"), AccountForm, initial, save)
+    return wear(answer, person) if answer.status_code == 302 else answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
