@@ -38,7 +38,7 @@ def keep_house_nightly(timestamp: int) -> None:
 
 
 def keep_house(at: datetime) -> None:
-    """Keeping what follows the calendar: relations that begin or end by the calendar, forgetting sign-ups that nobody confirmed."""
+    """This will end and begin relations by the calendar, and forget sign-ups that nobody confirmed."""
     keep_employees(at)
     Person.objects.filter(is_approved=False, claimed_at=None, origin="", joined_at__lt=at - UNCONFIRMED_FOR).delete()
 
