@@ -153,7 +153,7 @@ def speaker(author: Person | None, alias: Alias | None) -> Speaker:
         url=f"/@{author.username}/",
         avatar_url=author.picture.small_url if author.picture else "",
         headline=author.headline,
-        portrait_seed=to_text(author.id),
+        portrait_seed=str(author.id),
     )
 
 
