@@ -17,7 +17,10 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     if viewer is None:
         return {}
     person = None if viewer.is_guest else _person(viewer)
+    # A page that is kept for all guests carries nobody's secret token; nothing on it can be sent.
+    token = {"csrf_token": ""} if getattr(request, "is_shared_page", False) else {}
     return {
+        **token,
         "viewer": viewer,
         "navigation": navigation.places(request),
         "person": person,
@@ -31,7 +34,7 @@ def _person(viewer: Viewer) -> dict[str, Any]:
     return {
         "name": viewer.name,
         "id": viewer.person_id,
-        "url": _address("people:person", viewer.username),
+        "url": _address("people:profile", viewer.username),
         "avatar_url": _address("files:file", viewer.picture_id, "picture") if viewer.picture_id else "",
         "portrait_seed": to_text(viewer.person_id or 0),
     }
@@ -41,7 +44,7 @@ def _menu() -> list[dict[str, str]]:
     entries = (
         ("content:bookmarks", "bookmark", _("Bookmarks")),
         ("content:drafts", "file-text", _("Drafts")),
-        ("people:edit", "settings", _("Settings")),
+        ("people:settings", "settings", _("Settings")),
     )
     found = [{"url": _address(name), "icon": icon, "label": label} for name, icon, label in entries]
     return [entry for entry in found if entry["url"]]

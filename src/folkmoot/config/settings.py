@@ -30,8 +30,13 @@ TRUSTED_PROXY_COUNT = int(os.environ.get("FOLKMOOT_TRUSTED_PROXIES", "0"))
 
 INSTALLED_APPS = [
     # Tiers from the top down; a room above may override the templates of one below.
+    "folkmoot.outside.feeds",
     "folkmoot.steward.moderation",
     "folkmoot.steward.administration",
+    "folkmoot.listen.notes",
+    "folkmoot.listen.boards",
+    "folkmoot.listen.qa",
+    "folkmoot.listen.blogs",
     "folkmoot.commons.search",
     "folkmoot.commons.feed",
     "folkmoot.commons.content",

@@ -1,1 +1,1 @@
-"""Promises to other machines: what is read from them and sent to them in a fixed shape."""
+"""Outside: promises to other machines. What is here changes slowly, and says farewell before it goes."""

@@ -77,8 +77,14 @@ def guest_page(
         return _kept(HttpResponse(status=304), etag)
     if found := _pages.get(digest):
         return _kept(HttpResponse(found[0], content_type=found[1]), etag)
+    request.is_shared_page = True  # type: ignore[attr-defined]
     response = make()
-    if response.status_code != 200 or response.cookies or response.streaming or "CSRF_COOKIE" in request.META:
+    if (
+        response.status_code != 200
+        or response.cookies
+        or response.streaming
+        or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+    ):
         return _unkept(response)
     _pages.put(digest, response.content, response["Content-Type"])
     return _kept(response, etag)

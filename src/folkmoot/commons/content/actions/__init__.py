@@ -18,6 +18,7 @@ from .importing import (
     known_origins,
     recount_spaces,
 )
+from .linking import mark_duplicate, unmark_duplicate
 from .publishing import publish, publish_draft, publish_due, schedule, share, unpublish
 from .reading import acknowledge, discard_draft, mark_read, save_draft
 from .removing import delete, hide, undelete, unhide
@@ -50,6 +51,7 @@ __all__ = [
     "known_origins",
     "lock",
     "make_synonym",
+    "mark_duplicate",
     "mark_read",
     "move",
     "mute",
@@ -75,6 +77,7 @@ __all__ = [
     "unfollow_tag",
     "unhide",
     "unlock",
+    "unmark_duplicate",
     "unpin",
     "unpublish",
     "unreact",

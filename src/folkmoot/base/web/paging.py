@@ -1,0 +1,56 @@
+"""Long lists, a page at a time, from where the last one ended (not by counting from the start)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from folkmoot.base.ids import from_text, to_text
+
+_BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of a list; `after` leads to the next ones and is empty at the end."""
+
+    rows: Sequence[Any]
+    after: str = ""
+
+
+def page_of(rows: QuerySet[Any], *, by: str, after: str = "", size: int = 30) -> Page:
+    """The rows with the largest `by` (a moment or a number, never null) and then the largest id, `size` of them.
+
+    `after` is what the page before gave; one that is not understood leads to the beginning.
+    """
+    if place := _read(after):
+        value, row_id = place
+        rows = rows.filter(Q(**{f"{by}__lt": value}) | Q(**{by: value, "id__lt": row_id}))
+    found = list(rows.order_by(f"-{by}", "-id")[: size + 1])
+    if len(found) <= size:
+        return Page(found)
+    last = found[size - 1]
+    return Page(found[:size], _write(getattr(last, by), last.id))
+
+
+def _write(value: Any, row_id: int) -> str:
+    number = (value - _BEGIN) // timedelta(microseconds=1) if isinstance(value, datetime) else value
+    return f"{'t' if isinstance(value, datetime) else 'n'}{number}.{to_text(row_id)}"
+
+
+def _read(after: str) -> tuple[Any, int] | None:
+    letter, (number, _, text) = after[:1], after[1:60].partition(".")
+    try:
+        value = int(number)
+        if letter == "t":
+            return _BEGIN + timedelta(microseconds=value), from_text(text)
+        return (value, from_text(text)) if letter == "n" and abs(value) < 2**31 else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def count_up_to(rows: QuerySet[Any], most: int = 1000) -> int:
+    """How many rows there are, as far as anybody wants to know: the price does not grow with the site."""
+    return rows.order_by()[:most].count()

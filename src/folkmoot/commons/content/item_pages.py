@@ -1,0 +1,130 @@
+"""What the pages of all kinds have in common: one item whole with what is said under it, and writing a new one."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.safestring import SafeString, mark_safe
+
+from folkmoot.base.clock import now
+from folkmoot.base.web import render
+from folkmoot.commons.spaces.models import Space
+from folkmoot.commons.spaces.queries import visible_space
+from folkmoot.commons.spaces.viewer import GUEST
+
+from . import actions, kinds, queries
+from .forms import ComposerForm
+from .models import Item
+from .queries import Card
+from .refusals import Refused
+from .views.acting import take_post, uploads
+from .views.writing import comment_form
+
+
+def guest_version(item_id: int, kind: str) -> object:
+    """What a stranger's view of an item depends on, in one query; None for what strangers may not see."""
+    found = queries.visible_items(GUEST).filter(id=item_id, kind=kind)
+    return found.values_list("version", "thread_version", "author__version", "space__version").first()
+
+
+def moved_to(request: HttpRequest, item: Item) -> HttpResponse | None:
+    """The redirect to an item's present address when it was asked for by another one."""
+    url = kinds.kind(item.kind).page_url(item)
+    if request.path == url:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{url}?{query}" if query else url, permanent=False)
+
+
+def page_of_item(request: HttpRequest, item: Item, *, order: str = "old") -> dict[str, Any]:
+    """The values of an item's page: `card`, `discussion`, `comment_form`, `head`. Marks it as read."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    [card] = queries.cards(viewer, [item], whole=True)
+    try:
+        number = int(request.GET.get("page", "1"))
+    except ValueError:
+        number = 1
+    said = queries.discussion(viewer, item, page=number, order=order)
+    if not viewer.is_guest and item.is_published and request.method == "GET":
+        actions.mark_read(viewer=viewer, item_id=item.id, at=now())
+    return {
+        "item": item,
+        "card": card,
+        "discussion": said,
+        "comment_form": comment_form(request, item, root=item),
+        "head": head_of(card),
+    }
+
+
+def head_of(card: Card, **more: Any) -> dict[str, Any]:
+    """What a public page tells search engines and link previews of itself; nothing for any other page."""
+    item = card.item
+    url = f"{settings.SITE_URL}{card.url}"
+    if item.audience > 0 or not item.is_published or item.published_at is None:
+        return {"url": url, "is_public": False}
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": card.kind.schema,
+        "url": url,
+        "headline": str(item),
+        "text": item.excerpt,
+        "datePublished": item.published_at.isoformat(),
+        "dateModified": (item.edited_at or item.published_at).isoformat(),
+        "author": {"@type": "Person", "name": card.by.name},
+        "commentCount": item.reply_count,
+        **more,
+    }
+    return {
+        "url": url,
+        "is_public": True,
+        "title": str(item),
+        "description": item.excerpt,
+        "type": "article",
+        "json_ld": _as_script(facts),
+    }
+
+
+def _as_script(facts: Mapping[str, Any]) -> SafeString:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(facts, ensure_ascii=False)
+    for letter in "<>&\u2028\u2029":
+        text = text.replace(letter, f"\\u{ord(letter):04x}")
+    return mark_safe(text)  # noqa: S308
+
+
+def space_to_write_in(request: HttpRequest) -> Space | None:
+    """The space named by `?space=`, when the viewer knows of it."""
+    slug = request.GET.get("space", "")
+    return visible_space(request.viewer, slug) if slug else None  # type: ignore[attr-defined]
+
+
+def compose(
+    request: HttpRequest,
+    form: ComposerForm,
+    publish: Callable[..., Item],
+    *,
+    template: str = "content/write.html",
+    context: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    """The page of a composer; sent, it calls `publish(viewer=…, file_ids=…, …)` and leads to what was written.
+
+    `publish` may raise Refused: its words stand in the form, with everything as it was typed.
+    """
+    if request.method == "POST":
+        take_post(request)
+        file_ids: list[int] = []
+        try:
+            file_ids = uploads(request)
+            if form.is_valid():
+                viewer = request.viewer  # type: ignore[attr-defined]
+                made = publish(viewer=viewer, file_ids=file_ids, **form.publish_fields(at=now()))
+                actions.discard_draft(viewer=viewer, place=form.place)
+                return redirect(kinds.kind(made.kind).page_url(made))
+        except Refused as refused:
+            form.refusal = refused.message
+        form.keep_files(file_ids)
+    status = 422 if request.method == "POST" else 200
+    return render(request, template, {"form": form, **(context or {})}, status=status)

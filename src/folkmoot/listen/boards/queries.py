@@ -1,0 +1,41 @@
+"""The reading door of boards: lists of threads."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from folkmoot.base.web.paging import Page, count_up_to, page_of
+from folkmoot.commons.content.models import Item, ItemTag
+from folkmoot.commons.content.queries import visible_items
+from folkmoot.commons.spaces.viewer import Viewer
+
+SHOWN = ("all", "open", "resolved")
+SORTS = {"active": "last_activity_at", "new": "published_at"}
+
+
+def threads(viewer: Viewer, *, show: str = "all", tag: str = "", space_id: int | None = None) -> QuerySet[Item]:
+    """The threads a viewer may read; `show` is one of SHOWN."""
+    found = visible_items(viewer).filter(kind="thread", root__isnull=True)
+    if space_id is not None:
+        found = found.filter(space_id=space_id)
+    if tag:
+        named = ItemTag.objects.filter(Q(tag__name__iexact=tag) | Q(tag__synonyms__name__iexact=tag))
+        found = found.filter(id__in=named.values("item_id"))
+    if show in ("open", "resolved"):
+        found = found.filter(resolved_at__isnull=show == "open")
+    return found
+
+
+def thread_page(viewer: Viewer, *, sort: str = "active", after: str = "", **which: Any) -> Page:
+    """One page of `threads(**which)`; `sort` is one of SORTS."""
+    return page_of(threads(viewer, **which), by=SORTS.get(sort, "last_activity_at"), after=after)
+
+
+def pinned_threads(viewer: Viewer, space_id: int) -> list[Item]:
+    """What the moderators put on top of a space's list."""
+    return list(threads(viewer, space_id=space_id).filter(pinned_at__isnull=False).order_by("-pinned_at")[:5])
+
+
+def thread_counts(viewer: Viewer, *, tag: str = "", space_id: int | None = None) -> dict[str, int]:
+    """How many there are of each of SHOWN, up to a thousand."""
+    return {show: count_up_to(threads(viewer, show=show, tag=tag, space_id=space_id)) for show in SHOWN}

@@ -1,0 +1,56 @@
+from django.apps import AppConfig
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+
+class QaConfig(AppConfig):
+    name = "folkmoot.listen.qa"
+    label = "qa"
+
+    def ready(self) -> None:
+        from django.urls import reverse
+
+        from folkmoot.base import navigation, outbox
+        from folkmoot.commons.content import kinds
+        from folkmoot.commons.content.pages import reply_url
+        from folkmoot.commons.spaces import tabs
+
+        from . import queries
+
+        kinds.register(
+            kinds.Kind(
+                name="question",
+                label=_("Question"),
+                label_plural=_("Questions"),
+                icon="circle-help",
+                page_url=lambda item: reverse("qa:question", args=[item.id, slugify(item.title)[:60] or "-"]),
+                card_template="qa/card.html",
+                whole_template="qa/whole.html",
+                compose_url=lambda slug: reverse("qa:ask") + (f"?space={slug}" if slug else ""),
+                may_be_voted_down=True,
+                schema="Question",
+            )
+        )
+        kinds.register(
+            kinds.Kind(
+                name="answer",
+                label=_("Answer"),
+                label_plural=_("Answers"),
+                icon="message-square-reply",
+                page_url=reply_url,
+                card_template="qa/answer.html",
+                whole_template="qa/answer.html",
+                load_extra=queries.marks_of,
+                is_reply=True,
+                has_title=False,
+                may_be_voted_down=True,
+                schema="Answer",
+            )
+        )
+        tabs.register(_("Questions"), "qa:of_space", "question", order=30)
+        navigation.add(navigation.Place(_("Questions"), "qa:questions", "circle-help", 30))
+        outbox.subscribe(
+            "qa.removed_answers",
+            names=("content.item.deleted", "content.item.hidden"),
+            handler="folkmoot.listen.qa.tasks.forget_removed_answers",
+        )

@@ -1,0 +1,115 @@
+"""The reading door of questions: lists with their counts, the marks of answers, experts, whom to invite."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from folkmoot.base.web.paging import Page, count_up_to, page_of
+from folkmoot.commons.content import voices
+from folkmoot.commons.content.models import Item, ItemTag
+from folkmoot.commons.content.queries import in_audience_for_system, visible_items
+from folkmoot.commons.people.models import Person
+from folkmoot.commons.spaces.viewer import Viewer
+
+from .models import Answer, Expert, Invitation
+
+SHOWN = ("all", "unanswered", "unsolved", "solved", "mine")
+SORTS = {"active": "last_activity_at", "new": "published_at", "votes": "score"}
+
+
+def questions(viewer: Viewer, *, show: str = "all", tag: str = "", space_id: int | None = None) -> QuerySet[Item]:
+    """The questions a viewer may read; `show` is one of SHOWN."""
+    found = visible_items(viewer).filter(kind="question", root__isnull=True)
+    if space_id is not None:
+        found = found.filter(space_id=space_id)
+    if tag:
+        named = ItemTag.objects.filter(Q(tag__name__iexact=tag) | Q(tag__synonyms__name__iexact=tag))
+        found = found.filter(id__in=named.values("item_id"))
+    if show == "unanswered":
+        return found.filter(answer_count=0, duplicate_of__isnull=True)
+    if show == "unsolved":
+        return found.filter(resolved_at__isnull=True, answer_count__gt=0, duplicate_of__isnull=True)
+    if show == "solved":
+        return found.filter(resolved_at__isnull=False)
+    if show == "mine":
+        if viewer.is_guest:
+            return found.none()
+        return found.filter(Q(author_id=viewer.person_id) | Q(alias_id__in=voices.my_alias_ids(viewer)))
+    return found
+
+
+def question_page(viewer: Viewer, *, sort: str = "active", after: str = "", **which: Any) -> Page:
+    """One page of `questions(**which)`; `sort` is one of SORTS."""
+    return page_of(questions(viewer, **which), by=SORTS.get(sort, "last_activity_at"), after=after)
+
+
+def question_counts(viewer: Viewer, *, tag: str = "", space_id: int | None = None) -> dict[str, int]:
+    """How many there are of each of SHOWN, up to a thousand."""
+    shown = [show for show in SHOWN if show != "mine" or not viewer.is_guest]
+    return {show: count_up_to(questions(viewer, show=show, tag=tag, space_id=space_id)) for show in shown}
+
+
+def marks_of(items: Sequence[Item]) -> dict[int, Answer]:
+    """The marks of (visible) answers, one query."""
+    found = Answer.objects.filter(item_id__in=[item.id for item in items]).select_related("verified_by")
+    return {marks.pk: marks for marks in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Questions that belong to one: what it repeats, and what repeats it, as far as the viewer may see them."""
+
+    original: Item | None
+    duplicates: list[Item]
+
+
+def related(viewer: Viewer, question: Item) -> Related:
+    linked = visible_items(viewer).filter(Q(id=question.duplicate_of_id) | Q(duplicate_of=question))
+    found = list(linked.order_by("-score", "-id")[:21])
+    original = next((each for each in found if each.id == question.duplicate_of_id), None)
+    return Related(original, [each for each in found if each.duplicate_of_id == question.id])
+
+
+def is_expert_on(viewer: Viewer, question: Item) -> bool:
+    """Whether the viewer was named an expert on one of a question's tags."""
+    if viewer.is_guest:
+        return False
+    tags = ItemTag.objects.filter(item=question).values("tag_id")
+    return Expert.objects.filter(person_id=viewer.person_id, tag_id__in=tags).exists()
+
+
+def invited(question: Item) -> list[Invitation]:
+    """Who was invited to answer a (visible) question."""
+    return list(Invitation.objects.filter(question=question).select_related("person").order_by("at")[:50])
+
+
+def who_may_know(viewer: Viewer, question: Item, *, limit: int = 5) -> list[Person]:
+    """People to invite: named experts of its tags first, then those whose answers under them were valued."""
+    if viewer.is_guest:
+        return []
+    tags = list(ItemTag.objects.filter(item=question).values_list("tag_id", flat=True))
+    if not tags:
+        return []
+    experts = list(Expert.objects.filter(tag_id__in=tags).order_by("named_at").values_list("person_id", flat=True))
+    asked = ItemTag.objects.filter(tag_id__in=tags).order_by("-published_at").values_list("item_id", flat=True)[:300]
+    helpful = (
+        visible_items(viewer)
+        .filter(root_id__in=list(asked), kind="answer", author__isnull=False, score__gt=0)
+        .order_by("-score")
+        .values_list("author_id", flat=True)[:100]
+    )
+    away = {viewer.person_id, question.author_id, *viewer.hidden_person_ids}
+    away |= set(Invitation.objects.filter(question=question).values_list("person_id", flat=True))
+    ids = [each for each in dict.fromkeys([*experts, *helpful]) if each is not None and each not in away][:20]
+    allowed = in_audience_for_system(question, ids)
+    people = Person.objects.in_bulk(list(allowed))
+    return [people[each] for each in ids if each in people][:limit]
+
+
+def experts() -> list[Expert]:
+    """Everybody named, by tag; shown to whoever is signed in."""
+    return list(
+        Expert.objects.select_related("tag", "person").order_by("tag__name", "person__sort_name", "person_id")[:1000]
+    )

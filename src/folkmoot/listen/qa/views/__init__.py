@@ -1,0 +1,1 @@
+"""Pages of questions: lists, asking, one question, experts."""
