@@ -40,10 +40,11 @@ def render_to_string(template: str, context: Mapping[str, Any], request: HttpReq
     if not settings.TEMPLATES_MUST_NOT_QUERY:
         return chosen.render(dict(context), request)
     # Context processors may query; they run inside render, so they are evaluated before the guard goes up.
-    values = dict(context)
+    values: dict[str, Any] = {}
     if request is not None:
         for processor in chosen.backend.engine.template_context_processors:  # type: ignore[attr-defined]
-            values = {**processor(request), **values}
+            values |= processor(request)
+    values |= context
     with connection.execute_wrapper(_refuse):
         return chosen.template.render(_context(values, request))  # type: ignore[attr-defined]
 

@@ -42,7 +42,6 @@ def moved_to(request: HttpRequest, item: Item) -> HttpResponse | None:
 def page_of_item(request: HttpRequest, item: Item, *, order: str = "old") -> dict[str, Any]:
     """The values of an item's page: `card`, `discussion`, `comment_form`, `head`. Marks it as read."""
     viewer = request.viewer  # type: ignore[attr-defined]
-    [card] = queries.cards(viewer, [item], whole=True)
     try:
         number = int(request.GET.get("page", "1"))
     except ValueError:
@@ -52,10 +51,10 @@ def page_of_item(request: HttpRequest, item: Item, *, order: str = "old") -> dic
         actions.mark_read(viewer=viewer, item_id=item.id, at=now())
     return {
         "item": item,
-        "card": card,
+        "card": said.root,
         "discussion": said,
         "comment_form": comment_form(request, item, root=item),
-        "head": head_of(card),
+        "head": head_of(said.root),
     }
 
 

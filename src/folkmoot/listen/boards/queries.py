@@ -38,4 +38,4 @@ def pinned_threads(viewer: Viewer, space_id: int) -> list[Item]:
 
 def thread_counts(viewer: Viewer, *, tag: str = "", space_id: int | None = None) -> dict[str, int]:
     """How many there are of each of SHOWN, up to a thousand."""
-    return {show: count_up_to(threads(viewer, show=show, tag=tag, space_id=space_id)) for show in SHOWN}
+    return count_up_to({show: threads(viewer, show=show, tag=tag, space_id=space_id) for show in SHOWN})

@@ -48,7 +48,7 @@ def question_page(viewer: Viewer, *, sort: str = "active", after: str = "", **wh
 def question_counts(viewer: Viewer, *, tag: str = "", space_id: int | None = None) -> dict[str, int]:
     """How many there are of each of SHOWN, up to a thousand."""
     shown = [show for show in SHOWN if show != "mine" or not viewer.is_guest]
-    return {show: count_up_to(questions(viewer, show=show, tag=tag, space_id=space_id)) for show in shown}
+    return count_up_to({show: questions(viewer, show=show, tag=tag, space_id=space_id) for show in shown})
 
 
 def marks_of(items: Sequence[Item]) -> dict[int, Answer]:

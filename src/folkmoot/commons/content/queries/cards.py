@@ -96,18 +96,24 @@ def cards(
     template: str = "",
     with_shared: bool = True,
     roots: Mapping[int, Item] | None = None,
+    whole_id: int | None = None,
 ) -> list[Card]:
     """The items (which the caller got from `visible_items`) as cards, in the same order.
 
-    `whole` draws them as on their own page, `template` in some other way. The template sees the item and never
-    the viewer; it says with slots where readers differ.
+    `whole` draws them as on their own page (`whole_id` only that one of them), `template` in some other way. The
+    template sees the item and never the viewer; it says with slots where readers differ.
     """
     listed = list(items)
     if not listed:
         return []
     loaded = _Loaded(viewer, listed)
     shared = _shared(viewer, listed) if with_shared else {}
-    return [_card(viewer, item, loaded, shared, template=template, whole=whole, roots=roots or {}) for item in listed]
+    return [
+        _card(
+            viewer, item, loaded, shared, template=template, whole=whole or item.id == whole_id, roots=roots or {}
+        )
+        for item in listed
+    ]  # fmt: skip
 
 
 def _card(

@@ -49,13 +49,17 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """`comments` stand under the root itself; `answers` (any other kind of reply) carry their own comments."""
+    """`comments` stand under the root itself; `answers` (any other kind of reply) carry their own comments.
+
+    `root` is the card of what they are about, drawn as on its own page.
+    """
 
     comments: list[Node]
     answers: list[Node]
     page: int
     page_count: int
     comment_count: int
+    root: Card
 
     @property
     def comments_html(self) -> SafeString:
@@ -77,10 +81,11 @@ def discussion(viewer: Viewer, root: Item, *, page: int = 1, order: str = "old")
     """
     replies = list(visible_items(viewer).filter(root_id=root.id).order_by("id"))
     replies += _placeholders(root, replies)
+    shown_items = [root, *(reply for reply in replies if reply.state == "published")]
     drawn = {
-        card.item.id: card
-        for card in cards(viewer, [r for r in replies if r.state == "published"], roots={root.id: root})
+        card.item.id: card for card in cards(viewer, shown_items, roots={root.id: root}, whole_id=root.id)
     }
+    root_card = drawn.pop(root.id)
     nodes = {reply.id: Node(reply.id, reply, drawn.get(reply.id)) for reply in replies}
     comments: list[Node] = []
     answers: list[Node] = []
@@ -101,7 +106,8 @@ def discussion(viewer: Viewer, root: Item, *, page: int = 1, order: str = "old")
     page_count = max(1, -(-len(comments) // PAGE_SIZE))
     page = min(max(1, page), page_count)
     shown = comments[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    return Discussion(shown, answers, page, page_count, sum(r.kind == "comment" for r in replies if r.id in drawn))
+    comment_count = sum(r.kind == "comment" for r in replies if r.id in drawn)
+    return Discussion(shown, answers, page, page_count, comment_count, root_card)
 
 
 def _shows_something(node: Node) -> bool:

@@ -51,8 +51,6 @@ def _page(request: HttpRequest, item_id: int, *, form: ComposerForm | None = Non
         "answer_form": form or _answer_form(request, item),
         "may_invite": policy.may_invite(viewer, item),
         "may_mark_duplicate": policy.may_mark_duplicate(viewer, item, is_mine=is_mine),
-        "invited": queries.invited(item) if not viewer.is_guest else [],
-        "who_may_know": queries.who_may_know(viewer, item) if policy.may_invite(viewer, item) else [],
     }  # fmt: skip
     context["head"] = _head(context)
     return render(request, "qa/question.html", context, status=422 if form is not None else 200)
@@ -167,12 +165,20 @@ def mark(request: HttpRequest, item_id: int, verb: str) -> HttpResponse:
     return redirect(f"{kinds.kind('question').page_url(root)}#i-{to_text(item_id)}")
 
 
-@require_POST
 @signed_in
 @showing
 def invite(request: HttpRequest, item_id: int) -> HttpResponse:
-    """Ask somebody, named by user name, for an answer."""
+    """Who may know this, and asking one of them (or anybody, by user name) for an answer."""
     item = contents.visible_item(request.viewer, item_id, kind="question")
+    if request.method != "POST":
+        context = {
+            "item": item,
+            "url": kinds.kind("question").page_url(item),
+            "may_invite": policy.may_invite(request.viewer, item),
+            "who_may_know": queries.who_may_know(request.viewer, item),
+            "invited": queries.invited(item),
+        }
+        return render(request, "qa/invite.html", context)
     name = request.POST.get("username", "").strip().lstrip("@")[:40]
     person = visible_person(request.viewer, name) if name else None
     actions.invite(viewer=request.viewer, question_id=item_id, person_id=person.pk if person else 0, at=now())
