@@ -51,7 +51,11 @@ def _field_for(setting: Setting) -> forms.Field:
     if setting.choices:
         widget = forms.RadioSelect if len(setting.choices) <= 5 else forms.Select
         return forms.TypedChoiceField(
-            choices=setting.choices, coerce=kind, empty_value=kind(), widget=widget, **(shared | {"required": False})
+            choices=setting.choices,
+            coerce=kind,
+            empty_value=kind(),
+            widget=widget,
+            **(shared | {"required": all(value != "" for value, _ in setting.choices)}),
         )
     if kind is bool:
         return forms.BooleanField(**shared)

@@ -27,8 +27,12 @@ class Search:
     relation: str = ""
 
     @property
+    def is_narrowed(self) -> bool:
+        return bool(self.skill or self.unit_id or self.location or self.relation)
+
+    @property
     def is_empty(self) -> bool:
-        return not (self.words or self.skill or self.unit_id or self.location or self.relation)
+        return not (self.words or self.is_narrowed)
 
 
 @dataclass(frozen=True, slots=True)
