@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count
 
+from ..audiences import Audience
 from ..models import Person, Unit
 from ..reader import Reader
 from .visible import PersonLine, visible_people
@@ -56,7 +57,14 @@ def chart_of(reader: Reader) -> list[UnitNode]:
 
     for root in children[None]:
         add_up(root)
-    return children[None]
+    return children[None] if reader.clearance >= Audience.EMPLOYEES else _inhabited(children[None])
+
+
+def _inhabited(nodes: list[UnitNode]) -> list[UnitNode]:
+    """For those from outside: only units in which they may see somebody."""
+    for node in nodes:
+        node.children = _inhabited(node.children)
+    return [node for node in nodes if node.total]
 
 
 def people_in(reader: Reader, unit_id: int) -> UnitPage:

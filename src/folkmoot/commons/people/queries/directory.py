@@ -8,6 +8,9 @@ from typing import Any
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
+from folkmoot.base.ids import to_text
+
+from ..audiences import Audience
 from ..logic import sort_name
 from ..models import Person, PersonSkill, Relation, Skill, Unit
 from ..reader import Reader
@@ -77,11 +80,13 @@ def directory(reader: Reader, search: Search, *, after: str = "", size: int = PA
     return DirectoryPage(found, more)
 
 
-def filter_choices() -> dict[str, list[tuple[str, str]]]:
-    """What the filters offer: units by name with their depth shown, and kinds of relation."""
+def filter_choices(reader: Reader) -> dict[str, list[tuple[str, str]]]:
+    """What the filters offer: units and relations, to employees alone: they tell how the organisation is made."""
+    is_inside = reader.clearance >= Audience.EMPLOYEES or reader.is_admin
+    units = Unit.objects.order_by("name").values_list("pk", "name")[:500] if is_inside else []
     return {
-        "units": [(unit.pk, unit.name) for unit in Unit.objects.order_by("name")[:500]],  # type: ignore[list-item]
-        "relations": [(value, str(label)) for value, label in Relation.Kind.choices],
+        "units": [(to_text(pk), name) for pk, name in units],
+        "relations": [(value, str(label)) for value, label in Relation.Kind.choices] if is_inside else [],
     }
 
 

@@ -1,15 +1,17 @@
 """Everything a profile page shows, loaded at once."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from ..audiences import Audience
 from ..logic import local_time
 from ..models import Endorsement, Person, PersonSkill, ProfileField, ProfileValue, Relation
 from ..policy import may_read_field, may_see_ties
 from ..reader import Reader
 from .ties import Ties, endorsed_by, tie_with
-from .visible import PersonLine, may_read_whole, names_for
+from .visible import PersonLine, lines_of, may_read_whole, visible_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class ProfilePage:
     ties: Ties
     local_time: datetime
     may_see_ties: bool = False
+    manager: PersonLine | None = None
     relations: list[Relation] = field(default_factory=list)
     fields: list[FieldLine] = field(default_factory=list)
     skills: list[SkillLine] = field(default_factory=list)
@@ -79,10 +82,27 @@ def profile_page(reader: Reader, person: Person, *, at: datetime) -> ProfilePage
         ties,
         local,
         may_see_ties=may_see_ties(reader, person, is_connected=ties.is_connected),
-        relations=list(Relation.objects.filter(person=person).order_by("-since_on")),
+        manager=_named(reader, [person.manager_id]).get(person.manager_id),
+        relations=_relations(reader, person),
         fields=_fields(reader, person),
         skills=_skills(reader, person),
     )
+
+
+def _named(reader: Reader, ids: Iterable[int | None]) -> dict[int | None, PersonLine]:
+    """Those of these people whom the reader may meet: a profile names nobody else."""
+    wanted = {each for each in ids if each is not None}
+    if not wanted:
+        return {}
+    return {line.id: line for line in lines_of(visible_people(reader, for_list=False).filter(pk__in=wanted))}
+
+
+def _relations(reader: Reader, person: Person) -> list[Relation]:
+    """Colleagues see them over time; others only what is open to see: that somebody applied is not their business."""
+    relations = Relation.objects.filter(person=person).order_by("-since_on")
+    if reader.is_admin or reader.person_id == person.pk or reader.clearance >= Audience.EMPLOYEES:
+        return list(relations)
+    return list(relations.filter(until_on=None, kind__in=(Relation.Kind.EMPLOYEE, Relation.Kind.PARTNER)))
 
 
 def _fields(reader: Reader, person: Person) -> list[FieldLine]:
@@ -105,7 +125,7 @@ def _skills(reader: Reader, person: Person) -> list[SkillLine]:
     for skill_id, by in latest[:300]:
         if len(endorsers[skill_id]) < 3:
             endorsers[skill_id].append(by)
-    names = names_for(by for some in endorsers.values() for by in some if by not in reader.hidden_person_ids)
+    names = _named(reader, (by for some in endorsers.values() for by in some))
     return [
         SkillLine(
             row.pk,

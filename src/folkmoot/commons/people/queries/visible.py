@@ -51,7 +51,7 @@ def visible_people(reader: Reader, *, for_list: bool = True) -> QuerySet[Person]
 
 def visible_person(reader: Reader, username: str) -> Person | None:
     """One of the people whose page a reader may open; None when hidden or absent, which look the same."""
-    people = visible_people(reader, for_list=False).select_related("unit", "manager", "picture")
+    people = visible_people(reader, for_list=False).select_related("unit")
     return people.filter(username=username.lower()).first()
 
 

@@ -13,6 +13,7 @@ from folkmoot.commons.people.models import Person, ProfileField, Relation
 from folkmoot.commons.people.policy import ONLY_CONNECTIONS, ONLY_ME
 from folkmoot.commons.people.queries.chart import people_in
 from folkmoot.commons.people.queries.directory import Search
+from folkmoot.commons.spaces.models import Membership, Space
 from folkmoot.commons.spaces.viewer import GUEST, viewer_of
 
 from .makers import AT, make_admin, make_employee, make_person, make_unit
@@ -25,6 +26,10 @@ def fresh_settings():
     site.forget()
     yield
     site.forget()
+
+
+def make_space(**values) -> Space:
+    return Space.objects.create(slug="a-space", name="A space", made_at=AT, last_activity_at=AT, **values)
 
 
 def seen_by(viewer) -> set[str]:
@@ -213,3 +218,40 @@ def test_chart_counts_only_visible_people():
     assert [each.line.name for each in tree.reports] == ["Report"]
     assert Person.objects.count() == 4
     assert replace(GUEST).is_guest
+
+
+def test_profile_page_names_only_people_whom_the_reader_may_meet():
+    shy = make_employee("Shy Boss", profile_audience=2)
+    ada = make_employee("Ada", manager=shy)
+    people.edit_skills(actor=ada, person=ada, names=["law"], at=AT)
+    people.endorse(actor=shy, skill=ada.skills.get(), at=AT)
+    Relation.objects.create(person=ada, kind="candidate", since_on=AT.date())
+    colleague = queries.profile_page(viewer_of(make_employee().pk), ada, at=AT)
+    assert colleague.manager.name == "Shy Boss"
+    assert [each.name for each in colleague.skills[0].endorsers] == ["Shy Boss"]
+    assert len(colleague.relations) == 2
+    customer = queries.profile_page(viewer_of(make_person().pk), ada, at=AT)
+    assert customer.manager is None
+    assert (customer.skills[0].count, customer.skills[0].endorsers) == (1, [])
+    assert [each.kind for each in customer.relations] == ["employee"]
+
+
+def test_chart_and_filters_tell_outsiders_nothing_of_empty_units():
+    top = make_unit("Company")
+    make_unit("Secret project", top)
+    make_employee(unit=top)
+    outsider = viewer_of(make_person().pk)
+    (root,) = queries.chart_of(outsider)
+    assert root.children == []
+    assert queries.filter_choices(outsider) == {"units": [], "relations": []}
+
+
+def test_visible_person_in_short_form_for_those_who_share_a_space():
+    space = make_space(audience=2)
+    shy, customer, other = make_employee(username="shy-one", profile_audience=2), make_person(), make_person()
+    for person in (shy, customer):
+        Membership.objects.create(space=space, person=person, since_at=AT)
+    assert queries.visible_person(viewer_of(other.pk), "shy-one") is None
+    found = queries.visible_person(viewer_of(customer.pk), "shy-one")
+    assert found == shy
+    assert queries.profile_page(viewer_of(customer.pk), found, at=AT).is_whole is False

@@ -16,9 +16,7 @@ from ..forms import SearchForm
 @require_safe
 @login_required
 def directory(request: HttpRequest) -> HttpResponse:
-    choices = queries.filter_choices()
-    choices["units"] = [(ids.to_text(pk), name) for pk, name in choices["units"]]
-    form = SearchForm(choices, request.GET)
+    form = SearchForm(queries.filter_choices(request.viewer), request.GET)
     form.is_valid()  # What does not fit (an old unit's address) is left out; the rest is searched.
     wanted = form.cleaned_data
     search = queries.Search(

@@ -120,9 +120,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def kept_away(request: HttpRequest) -> HttpResponse:
     """Whom I have muted and blocked; the only place where blocked people can still be found."""
     if request.method == "POST":
-        other = Person.objects.filter(username=request.POST.get("username", "")).first()
-        if other is None:
+        asked = request.POST.get("username", "")
+        known = next((line for line, _is_block in queries.kept_away(request.viewer) if line.username == asked), None)
+        if known is None:
             raise Http404
+        other = Person.objects.get(pk=known.id)
         actions.unblock(actor=request.user, person=other, at=now())
         actions.unmute(actor=request.user, person=other, at=now())
         return redirect("people:kept_away")
