@@ -12,6 +12,7 @@ class SearchConfig(AppConfig):
             "search.index",
             names=(
                 "content.item.published", "content.item.republished", "content.item.edited",
+                "content.item.moved", "content.item.audience_changed",
                 "content.item.unpublished", "content.item.hidden", "content.item.unhidden", "content.item.deleted",
                 "content.item.undeleted", "content.item.imported", "content.reply.*", "content.tag.*",
                 "people.person.*", "people.profile.*", "people.claim.*",

@@ -21,14 +21,15 @@ def _folded(text: str) -> str:
 
 _UPSERT = """
 ON CONFLICT (what, target) DO UPDATE
-SET item_id = excluded.item_id, title = excluded.title, vector = excluded.vector, at = excluded.at
+SET item_id = excluded.item_id, audience = excluded.audience, space_id = excluded.space_id,
+    title = excluded.title, vector = excluded.vector, at = excluded.at
 """
 # Tags and entities are no words to PostgreSQL's parser, so the rendering can be indexed as it is.
 _TAGS = """coalesce((SELECT string_agg(t.name, ' ') FROM content_itemtag it JOIN content_tag t ON t.id = it.tag_id
     WHERE it.item_id = i.id), '')"""
 _ITEMS = f"""
-INSERT INTO search_entry (what, target, item_id, title, vector, at)
-SELECT 'item', i.id, i.id, {_folded("i.title")},
+INSERT INTO search_entry (what, target, item_id, audience, space_id, title, vector, at)
+SELECT 'item', i.id, i.id, i.audience, i.space_id, {_folded("i.title")},
     setweight(to_tsvector({CONFIG}, i.title), 'A') || setweight(to_tsvector('simple', {_folded("i.title")}), 'A')
     || setweight(to_tsvector('simple', {_folded(_TAGS)}), 'B')
     || setweight(to_tsvector({CONFIG}, left(i.html, 100000)), 'D')
@@ -38,8 +39,8 @@ FROM content_item i WHERE i.state = 'published' AND i.id = ANY(%s)
 {_UPSERT}
 """  # noqa: S608 - only our own words
 _FILES = f"""
-INSERT INTO search_entry (what, target, item_id, title, vector, at)
-SELECT 'file', a.id, i.id, {_folded("f.name")},
+INSERT INTO search_entry (what, target, item_id, audience, space_id, title, vector, at)
+SELECT 'file', a.id, i.id, i.audience, i.space_id, {_folded("f.name")},
     setweight(to_tsvector('simple', {_folded("regexp_replace(f.name, '[._-]+', ' ', 'g')")}), 'A')
     || setweight(to_tsvector('simple', {_folded("f.name")}), 'A')
     || setweight(to_tsvector('simple', {_folded("a.description")}), 'B'),
@@ -49,8 +50,8 @@ WHERE i.state = 'published' AND i.id = ANY(%s)
 {_UPSERT}
 """  # noqa: S608
 _TAG_ENTRIES = f"""
-INSERT INTO search_entry (what, target, item_id, title, vector, at)
-SELECT 'tag', t.id, NULL, {_folded("t.name")},
+INSERT INTO search_entry (what, target, item_id, audience, space_id, title, vector, at)
+SELECT 'tag', t.id, NULL, NULL, NULL, {_folded("t.name")},
     setweight(to_tsvector('simple', {_folded("regexp_replace(t.name, '[._-]+', ' ', 'g')")}), 'A')
     || setweight(to_tsvector('simple', {_folded("t.name")}), 'A')
     || setweight(to_tsvector('simple', {_folded("coalesce((SELECT string_agg(s.name, ' ') FROM content_tag s WHERE s.synonym_of_id = t.id), '')")}), 'B'),
@@ -59,8 +60,8 @@ FROM content_tag t WHERE t.synonym_of_id IS NULL AND t.id = ANY(%s)
 {_UPSERT}
 """  # noqa: S608, E501
 _PEOPLE = f"""
-INSERT INTO search_entry (what, target, item_id, title, vector, at)
-SELECT 'person', p.id, NULL, {_folded("p.name")},
+INSERT INTO search_entry (what, target, item_id, audience, space_id, title, vector, at)
+SELECT 'person', p.id, NULL, NULL, NULL, {_folded("p.name")},
     setweight(to_tsvector('simple', {_folded("p.name || ' ' || p.username")}), 'A')
     || setweight(to_tsvector('simple', {_folded("p.headline")}), 'B'),
     p.joined_at
@@ -68,8 +69,8 @@ FROM people_person p WHERE p.is_active AND p.id = ANY(%s)
 {_UPSERT}
 """  # noqa: S608
 _SPACES = f"""
-INSERT INTO search_entry (what, target, item_id, title, vector, at)
-SELECT 'space', s.id, NULL, {_folded("s.name")},
+INSERT INTO search_entry (what, target, item_id, audience, space_id, title, vector, at)
+SELECT 'space', s.id, NULL, NULL, NULL, {_folded("s.name")},
     setweight(to_tsvector('simple', {_folded("s.name || ' ' || s.slug")}), 'A')
     || setweight(to_tsvector('simple', {_folded("s.tagline")}), 'B'),
     s.last_activity_at
@@ -83,6 +84,13 @@ def index_items(ids: Sequence[int]) -> None:
     if not ids:
         return
     wanted = list(ids)
+    # Replies follow their root to another space or audience.
+    _run(
+        """UPDATE search_entry e SET audience = i.audience, space_id = i.space_id FROM content_item i
+        WHERE e.item_id = i.id AND i.root_id = ANY(%s)
+        AND (e.audience, e.space_id) IS DISTINCT FROM (i.audience::smallint, i.space_id)""",
+        wanted,
+    )
     _run(
         """DELETE FROM search_entry e USING content_item i WHERE e.item_id = i.id AND i.id = ANY(%s) AND (
             i.state <> 'published' OR (e.what = 'file' AND NOT EXISTS (

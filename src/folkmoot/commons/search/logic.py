@@ -12,7 +12,6 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 START, STOP = "\ue000", "\ue001"  # around found words; private letters that no text keeps
-_LEXEME = re.compile(r"('(?:[^']|'')*')(?::(\*)?[ABCD]*)?")
 _WORD = re.compile(r"\w+")
 _SPECIAL = re.compile(r"[\"“”]|(?:^|\s)-\w|\bor\b", re.IGNORECASE)
 
@@ -38,11 +37,6 @@ def prefix_query(text: str) -> str:
     if not words or has_signs(text) or len(words[-1]) < 2:
         return ""
     return " & ".join([f"'{word}'" for word in words[:-1]] + [f"'{words[-1]}':*"])
-
-
-def in_titles(tsquery: str) -> str:
-    """The same question asked of titles alone (words of weight A)."""
-    return _LEXEME.sub(lambda match: f"{match.group(1)}:{match.group(2) or ''}A", tsquery)
 
 
 def merit(rank: float, score: int, at: datetime, now: datetime) -> float:

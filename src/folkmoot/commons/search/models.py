@@ -9,7 +9,14 @@ from folkmoot.base.ids import IdField
 
 
 class Entry(models.Model):
-    """The words by which one thing is found. It says nothing of who may find it: that is joined when asked."""
+    """The words by which one thing is found.
+
+    Who may find it is asked of the item itself, each time. `audience` and `space_id` only spare looking at items
+    that are surely hidden: when they are out of date something is found late, never too early.
+
+    The migration keeps `vector` out of the row (a search walks over many rows and reads few vectors) and adds an
+    index over the words of `title`.
+    """
 
     class What(models.TextChoices):
         ITEM = "item"
@@ -30,6 +37,8 @@ class Entry(models.Model):
     )
     title = models.TextField(blank=True, default="", help_text="small letters without accents")
     vector = SearchVectorField()
+    audience = models.SmallIntegerField(null=True)
+    space_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(help_text="for order only")
 
     class Meta:

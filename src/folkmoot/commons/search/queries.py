@@ -24,7 +24,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 from . import indexing, logic
 from .models import Entry, SavedSearch
 
-MOST = 1000  # candidates that are ranked: all there are, or the newest and those with the words in their title
+MOST = 500  # candidates that are ranked: all there are, or the newest and those with the words in their title
 PAGE = 20
 
 
@@ -39,6 +39,12 @@ class Asked:
     tag: str = ""
     since: datetime | None = None
     until: datetime | None = None
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether it speaks of some items only."""
+        others = self.space_id or self.author_id or self.tag or self.since or self.until
+        return bool(others or (self.kind and self.kind != "files"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +136,19 @@ def _titles_like(viewer: Viewer, asked: str) -> list[str]:
     return titles
 
 
-def quick(viewer: Viewer, words: str) -> Found:
+def quick(viewer: Viewer, words: str, *, at: datetime) -> Found:
     """A few of each for the palette: people, spaces, and items by their title."""
-    asked = tsquery(words)
-    if not asked:
+    query = tsquery(words, titles=True)
+    if not query:
         return Found()
-    rows = _candidates(viewer, Asked(words=words), logic.in_titles(asked), what=("item",), limit=30)
-    rows = sorted(rows, key=lambda row: -row.merit)[:7]
+    asked = Asked(words=words)
+    near = _newest(viewer, asked, _in_titles(query), what=("item",), limit=40)
+    rows = sorted(_rows(viewer, asked, near, query, at=at), key=lambda row: -row.merit)[:7]
     items = content.visible_items(viewer).select_related("space").in_bulk([row.item_id for row in rows])
     return Found(
         hits=[Hit(items[row.item_id], SafeString(""), SafeString("")) for row in rows if row.item_id in items],
-        people=_people(viewer, asked, 5),
-        spaces=_spaces(viewer, asked, 5),
+        people=_people(viewer, query, 5),
+        spaces=_spaces(viewer, query, 5),
     )
 
 
@@ -152,10 +159,15 @@ def saved_searches(viewer: Viewer) -> list[SavedSearch]:
     return list(SavedSearch.objects.filter(person_id=viewer.person_id).order_by("-saved_at")[:50])
 
 
-def tsquery(words: str) -> str:
-    """The question in PostgreSQL's terms: in every language of the site, as written, and the last word begun."""
+def tsquery(words: str, *, titles: bool = False) -> str:
+    """The question in PostgreSQL's terms: in every language of the site, as written, and the last word begun.
+
+    For `titles` without the languages: their words are indexed as they are written.
+    """
     folded = logic.fold(words)
     configs = sorted({indexing.STEMMED.get(code[:2], "simple") for code, _ in settings.LANGUAGES} | {"english"})
+    if titles:
+        configs = []
     parts = ["websearch_to_tsquery(%s::regconfig, %s)"] * len(configs) + ["websearch_to_tsquery('simple', %s)"]
     values: list[str] = [value for config in configs for value in (config, words)] + [folded]
     if prefix := logic.prefix_query(words):
@@ -194,39 +206,53 @@ def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
 
 
 def _ranked(viewer: Viewer, asked: Asked, query: str, *, what: Sequence[str], at: datetime) -> list[_Row]:
-    rows = _candidates(viewer, asked, query, what=what, limit=MOST, at=at)
-    if len(rows) >= MOST:
+    found = _newest(viewer, asked, _matches(query), what=what, limit=MOST)
+    if len(found) >= MOST:
         # Too many to rank them all: those with the words in their title must not be missed for being old.
-        rows += _candidates(viewer, asked, logic.in_titles(query), what=what, limit=MOST // 2, at=at)
+        found += _newest(viewer, asked, _in_titles(tsquery(asked.words, titles=True)), what=what, limit=MOST // 2)
     best: dict[int, _Row] = {}
-    for row in rows:
+    for row in _rows(viewer, asked, found, query, at=at):
         if row.item_id not in best or row.merit > best[row.item_id].merit:
             best[row.item_id] = row
     return sorted(best.values(), key=lambda row: (-row.merit, -row.item_id))[:MOST]
 
 
-def _candidates(
-    viewer: Viewer, asked: Asked, query: str, *, what: Sequence[str], limit: int, at: datetime | None = None
-) -> list[_Row]:
-    """The newest entries with these words on items that the viewer may see now. Rights are joined here, live."""
+def _newest(viewer: Viewer, asked: Asked, matches: RawSQL, *, what: Sequence[str], limit: int) -> list[int]:
+    """The newest entries with these words that the viewer can have any right to: candidates, not yet answers."""
+    found = Entry.objects.filter(what__in=what).filter(matches)
+    if asked.is_filtered:
+        found = found.filter(item__in=_items(viewer, asked))
+    else:
+        hint = Q(audience__lte=viewer.clearance)
+        found = found.filter(hint | Q(space_id__in=viewer.space_ids) if viewer.space_ids else hint)
+    return list(found.order_by("-at").values_list("pk", flat=True)[:limit])
+
+
+def _rows(viewer: Viewer, asked: Asked, found: Sequence[int], query: str, *, at: datetime) -> list[_Row]:
+    """The candidates that the viewer may see now, with their merit. Rights are joined here, live."""
     rank = RawSQL(
         "ts_rank_cd('{0.1, 0.3, 0.4, 1.0}', search_entry.vector, %s::tsquery, 1)", [query], output_field=FloatField()
     )
-    found = (
-        Entry.objects.filter(what__in=what, item__in=_items(viewer, asked))
-        .filter(_matches(query))
-        .order_by("-at")
-        .values_list("what", "target", "item_id", "item__kind", "item__space_id", rank, "item__score", "at")[:limit]
+    rows = Entry.objects.filter(pk__in=found, item__in=_items(viewer, asked)).values_list(
+        "what", "target", "item_id", "item__kind", "item__space_id", rank, "item__score", "at"
     )
     return [
-        _Row(w, target, item, kind, space, logic.merit(rank, score, when, at or when))
-        for w, target, item, kind, space, rank, score, when in found
+        _Row(w, target, item, kind, space, logic.merit(rank, score, when, at))
+        for w, target, item, kind, space, rank, score, when in rows
     ]
 
 
 def _matches(query: str) -> RawSQL:
     # A literal, not a sub-query: the planner knows how frequent the words are and picks its way accordingly.
     return RawSQL("search_entry.vector @@ %s::tsquery", [query], output_field=BooleanField())
+
+
+def _in_titles(query: str) -> RawSQL:
+    return RawSQL(
+        "search_entry.title <> '' AND to_tsvector('simple', search_entry.title) @@ %s::tsquery",
+        [query],
+        output_field=BooleanField(),
+    )
 
 
 def _items(viewer: Viewer, asked: Asked) -> QuerySet[Item]:

@@ -70,7 +70,7 @@ def palette(request: HttpRequest) -> HttpResponse:
     found = queries.Found()
     if len(words) > 1:
         _limit(request, "palette", 240)
-        found = queries.quick(request.viewer, words)
+        found = queries.quick(request.viewer, words, at=now())
     small = words.lower()
     places = [each for each in navigation.places(request) if small in str(each["label"]).lower()]
     context = {

@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
                 ("target", models.BigIntegerField()),
                 ("title", models.TextField(blank=True, default="", help_text="small letters without accents")),
                 ("vector", django.contrib.postgres.search.SearchVectorField()),
+                ("audience", models.SmallIntegerField(null=True)),
+                ("space_id", models.BigIntegerField(null=True)),
                 ("at", models.DateTimeField(help_text="for order only")),
                 (
                     "item",
@@ -87,5 +89,13 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [models.UniqueConstraint(fields=("person", "name"), name="saved_search_once")],
             },
+        ),
+        migrations.RunSQL(
+            """
+            ALTER TABLE search_entry ALTER COLUMN vector SET STORAGE EXTERNAL;
+            ALTER TABLE search_entry SET (toast_tuple_target = 128);
+            CREATE INDEX search_titles ON search_entry USING gin (to_tsvector('simple', title)) WHERE title <> '';
+            """,
+            "DROP INDEX search_titles",
         ),
     ]

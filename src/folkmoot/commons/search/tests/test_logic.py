@@ -26,10 +26,6 @@ def test_prefix_query(asked, query):
     assert logic.prefix_query(asked) == query
 
 
-def test_in_titles_asks_for_the_title_alone():
-    assert logic.in_titles("'time' & 'pla':* | !'it''s':*D") == "'time':A & 'pla':*A | !'it''s':*A"
-
-
 def test_marked_shows_markup_as_text():
     text = f"<script>alert(1)</script> {logic.START}found{logic.STOP} &lt;b&gt; &amp;amp;"
     assert logic.marked(text) == ("&lt;script&gt;alert(1)&lt;/script&gt; <mark>found</mark> &lt;b&gt; &amp;amp;")

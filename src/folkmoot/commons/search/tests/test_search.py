@@ -108,7 +108,7 @@ def test_the_marker_word_reaches_nobody_else():
         assert bool(result.in_spaces) is is_member
         assert sum(count for _, count in result.kinds) == expected
         assert bool(found(who, "marmalade", kind="files").count) is is_member
-        quick = queries.quick(viewer(who), "marmal")
+        quick = queries.quick(viewer(who), "marmal", at=AT)
         assert len(quick.hits) == (4 if is_member else expected)
         assert bool(quick.spaces) is is_member
     outsider = queries.search(viewer(None), Asked(words="marmalade", space_id=secret.pk), at=AT)
@@ -121,7 +121,8 @@ def test_a_change_of_audience_counts_before_the_index_is_told():
     assert found(None, "quokka").count == 1
     Item.objects.filter(pk=item.pk).update(audience=2)
     assert found(None, "quokka").count == 0
-    Item.objects.filter(pk=item.pk).update(audience=0, html="<p>Nothing of it</p>", title="Clean")
+    Item.objects.filter(pk=item.pk).update(audience=0)
+    Item.objects.filter(pk=item.pk).update(html="<p>Nothing of it</p>", title="Clean")
     hit = found(None, "quokka").hits[0]
     assert "uokka" not in hit.title + hit.excerpt
 
@@ -263,3 +264,13 @@ def test_search_page_costs_the_same_for_one_and_three(client):
         make_space(name=f"Lotus {number}", owner=ada)
     assert cost() == one
     assert one <= 25
+
+
+def test_replies_follow_their_root_to_another_audience():
+    question = make_item(kind="question", title="Which?", body="x", audience=2)
+    make_reply(question, kind="answer", body="An anteater")
+    reindex()
+    assert found(None, "anteater").count == 0
+    Item.objects.all().update(audience=0)
+    tasks.index([Event("content.item.audience_changed", AT, item=question.pk)])
+    assert found(None, "anteater").count == 1
