@@ -11,11 +11,11 @@ import numpy as np
 
 from folkmoot.graph.kernels import kernel, numba
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 _S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
-_ONE = np.uint64(1)
+ONE = np.uint64(1)
 _STEP = 1.0 / 9007199254740992.0
 
 
@@ -30,13 +30,13 @@ def mix(state: Any) -> Any:
 @numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]
 def stream(key: Any, number: Any) -> Any:
     """The state from which stream `number` of `key` starts."""
-    return mix(np.uint64(key) ^ mix(np.uint64(number) * _GOLDEN + _ONE))
+    return mix(np.uint64(key) ^ mix(np.uint64(number) * GOLDEN + ONE))
 
 
 @numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]
 def after(state: Any) -> Any:
     """The next state of a stream."""
-    return state + _GOLDEN
+    return state + GOLDEN
 
 
 @numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]

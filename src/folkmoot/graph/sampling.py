@@ -15,11 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from folkmoot.graph.chance import after, stream, unit
+from folkmoot.graph.chance import GOLDEN, ONE, after, mix, stream, unit
 from folkmoot.graph.diffusion import Model
 from folkmoot.graph.kernels import NO_WEIGHTS, in_pieces, kernel, numba
 
 Array = npt.NDArray[Any]
+_S32 = np.uint64(32)
+TOGETHER, CHUNK = 128, 64  # Sets grown together, nodes looked up together.
 NEVER = -1e15  # A skip so long that it leaves every list, for chances of nought.
 
 
@@ -98,7 +100,7 @@ def draw(
     done = 0
     while done < count and not (done and enough and enough()):
         now = min(count - done, piece * 16)
-        arguments = (first + done, key, *source.arguments())
+        arguments = (first + done, key, *source.arguments(), np.empty(0, np.int32))
         for size, found in in_pieces(_keep, now, *arguments, piece=piece, threads=threads):
             sizes.append(size)
             nodes.append(found)
@@ -130,102 +132,82 @@ def _sort_rows(first: int, last: int, indptr: Array, sources: Array, chances: Ar
         chances[a:b] = chances[a:b][order]
 
 
-@numba.njit(inline="always")
-def _slot(node: Any, mask: Any) -> Any:
-    return ((node * 0x9E3779B1) >> 7) & mask
+@numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]
+def _slot(entry: Any, size: Any) -> Any:
+    return np.int64((np.uint64(entry) * GOLDEN) >> _S32) & (size - 1)
 
 
 @kernel
-def _grown(buffer: Array, used: int) -> Array:
-    larger = np.empty(len(buffer) * 2, np.int32)
-    larger[:used] = buffer[:used]
+def _longer(array: Array, used: int) -> Array:
+    larger = np.empty(len(array) * 2, array.dtype)
+    larger[:used] = array[:used]
     return larger
 
 
 @kernel
-def _rehashed(buffer: Array, start: int, used: int, size: int) -> Array:
-    table = np.full(size, -1, np.int32)
-    for j in range(start, used):
-        slot = _slot(np.int64(buffer[j]), size - 1)
+def _rehashed(queue: Array, used: int, size: int) -> Array:
+    table = np.full(size, -1, np.int64)
+    for j in range(used):
+        slot = _slot(queue[j], size)
         while table[slot] != -1:
             slot = (slot + 1) & (size - 1)
-        table[slot] = buffer[j]
+        table[slot] = queue[j]
     return table
 
 
 @kernel
-def _cleared(table: Array, buffer: Array, start: int, used: int) -> None:
-    """Empty the table: by its entries when they are few."""
-    mask = len(table) - 1
-    if (used - start) * 4 > mask:
+def _cleared(table: Array, queue: Array, used: int) -> None:
+    """Empty the table: run by run from its entries when they are few."""
+    if used * 4 > len(table):
         table[:] = -1
         return
-    for j in range(start, used):
-        slot = _slot(np.int64(buffer[j]), mask)
+    for j in range(used):
+        slot = _slot(queue[j], len(table))
         while table[slot] != -1:
             table[slot] = -1
-            slot = (slot + 1) & mask
+            slot = (slot + 1) & (len(table) - 1)
 
 
-@numba.njit(inline="always")
-def _one(
-    state: Any,
-    indptr: Array,
-    sources: Array,
+@kernel
+def _proposed(
+    bases: Array,
+    queue: Array,
+    head: int,
+    stop: int,
+    starts: Array,
+    lengths: Array,
     skip: Array,
     chances: Array,
     walk: bool,
-    buffer: Array,
-    start: int,
-    table: Array,
-    rank: Array,
-    stop_below: int,
+    owners: Array,
+    places: Array,
 ) -> Any:
-    """Draw one set into buffer[start:]; returns its end, the smallest rank met, and the two stores, perhaps
-    grown. Small hash tables instead of marks per node keep the look-ups in the nearest cache."""
-    n = len(indptr) - 1
-    state = after(state)
-    root = np.int64(unit(state) * n)
-    used = start
-    if used >= len(buffer):
-        buffer = _grown(buffer, used)
-    buffer[used] = root
-    used += 1
-    table[_slot(root, len(table) - 1)] = root
-    best = rank[root] if len(rank) else np.int32(2147483647)
-    head = start
+    """Which ties into the nodes queue[head:stop] succeed: the set of each and its place among the ties.
+
+    The luck of a node in a set is a stream keyed by both, so it does not matter in which order nodes come.
+    """
+    count = 0
     even = len(chances) == 0
-    while head < used and best >= stop_below:
-        v = buffer[head]
-        head += 1
-        a = indptr[v]
-        d = indptr[v + 1] - a
+    for t in range(head, stop):
+        a, d = starts[t - head], lengths[t - head]
         if d == 0:
             continue
-        position = np.int64(0)
-        bound = 1.0
-        scale = 0.0
-        taken = False
-        if not walk:
-            if even:
-                scale = skip[d]
-            else:
-                bound = np.float64(chances[a])
-                scale = 1.0 / np.log1p(-bound) if bound > 0 else NEVER
-            state = after(state)
-            position = np.int64(np.log(unit(state)) * max(scale, NEVER))
-        else:
-            state = after(state)
+        owner = queue[t] >> 32
+        state = after(bases[owner] ^ mix(np.uint64(queue[t] & 0xFFFFFFFF) + ONE))
+        position, bound, scale = np.int64(0), 1.0, 0.0
+        if walk:
             luck = unit(state)
             if even:
                 position = np.int64(luck / skip[d]) if skip[d] > 0 else d
             else:
-                total = 0.0
-                while position < d:
-                    total += chances[a + position]
-                    if luck < total:
-                        break
+                luck -= chances[a]
+                while luck >= 0 and position < d:
                     position += 1
+                    luck -= chances[a + position] if position < d else 0.0
+        else:
+            bound = 1.0 if even else np.float64(chances[a])
+            scale = skip[d] if even else _skip_of(bound)
+            position = np.int64(np.log(unit(state)) * scale)
         while position < d:
             accepted = True
             if not walk and not even:
@@ -233,35 +215,121 @@ def _one(
                 if chance < bound:
                     state = after(state)
                     accepted = unit(state) * bound < chance
-                bound = chance
+                    bound = chance
+                    scale = _skip_of(bound)
             if accepted:
-                u = sources[a + position]
-                mask = len(table) - 1
-                slot = _slot(np.int64(u), mask)
-                while table[slot] != -1 and table[slot] != u:
-                    slot = (slot + 1) & mask
-                if table[slot] == -1:
-                    table[slot] = u
-                    if used >= len(buffer):
-                        buffer = _grown(buffer, used)
-                    buffer[used] = u
-                    used += 1
-                    taken = True
-                    if len(rank) and rank[u] < best:
-                        best = rank[u]
-                        if best < stop_below:
-                            break
-                    if (used - start) * 2 > mask:
-                        table = _rehashed(buffer, start, used, len(table) * 2)
+                if count == len(owners):
+                    owners, places = _longer(owners, count), _longer(places, count)
+                owners[count], places[count] = owner, a + position
+                count += 1
             if walk:
                 break
-            if not even:
-                scale = 1.0 / np.log1p(-bound) if bound > 0 else NEVER
             state = after(state)
-            position += 1 + np.int64(np.log(unit(state)) * max(scale, NEVER))
-        if walk and not taken:
-            break
-    return used, best, buffer, table
+            position += 1 + np.int64(np.log(unit(state)) * scale)
+    return count, owners, places
+
+
+@numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]
+def _skip_of(chance: Any) -> Any:
+    return max(1.0 / np.log1p(-chance), NEVER) if chance > 0 else NEVER
+
+
+@kernel
+def _sets(
+    first: int,
+    last: int,
+    key: int,
+    indptr: Array,
+    sources: Array,
+    skip: Array,
+    chances: Array,
+    walk: bool,
+    rank: Array,
+    stop_below: int,
+    keep: bool,
+) -> Any:
+    """Draw the sets first…last - 1: their sizes and nodes if kept, and the smallest rank each met.
+
+    Several sets grow together, a few dozen nodes at a time: where their ties start is looked up for all, then
+    where the successful ones come from, so that waits for memory overlap instead of adding up. One small hash table
+    of (set, node) says what has been met and stays in the nearest cache.
+    """
+    n = len(indptr) - 1
+    sizes, best = np.zeros(last - first, np.int64), np.full(last - first, 2147483647, np.int32)
+    out, used = np.empty(max(64, (last - first) * 8) if keep else 0, np.int32), 0
+    queue, table = np.empty(4096, np.int64), np.full(8192, -1, np.int64)
+    owners, places, found = np.empty(1024, np.int64), np.empty(1024, np.int64), np.empty(1024, np.int32)
+    bases = np.empty(TOGETHER, np.uint64)
+    starts, lengths = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
+    done, together = 0, 8
+    while done < last - first:
+        together = min(together, last - first - done)
+        tail = 0
+        for s in range(together):
+            bases[s] = stream(key, first + done + s)
+            root = np.int64(unit(after(bases[s])) * n)
+            queue[s] = (np.int64(s) << 32) | root
+            slot = _slot(queue[s], len(table))
+            while table[slot] != -1:
+                slot = (slot + 1) & (len(table) - 1)
+            table[slot] = queue[s]
+            if len(rank):
+                best[done + s] = rank[root]
+            tail += 1
+        head = 0
+        while head < tail:
+            stop = min(head + CHUNK, tail)
+            for t in range(head, stop):
+                u = queue[t] & 0xFFFFFFFF
+                starts[t - head] = indptr[u]
+                lengths[t - head] = indptr[u + 1] - indptr[u] if best[done + (queue[t] >> 32)] >= stop_below else 0
+            count, owners, places = _proposed(
+                bases, queue, head, stop, starts, lengths, skip, chances, walk, owners, places
+            )
+            if len(found) < count:
+                found = np.empty(len(owners), np.int32)
+            for c in range(count):
+                found[c] = sources[places[c]]
+            for c in range(count):
+                entry = (owners[c] << 32) | np.int64(found[c])
+                slot = _slot(entry, len(table))
+                while table[slot] != -1 and table[slot] != entry:
+                    slot = (slot + 1) & (len(table) - 1)
+                if table[slot] == entry:
+                    continue
+                table[slot] = entry
+                if tail == len(queue):
+                    queue = _longer(queue, tail)
+                queue[tail] = entry
+                tail += 1
+                if len(rank):
+                    best[done + owners[c]] = min(best[done + owners[c]], rank[found[c]])
+                if tail * 2 > len(table):
+                    table = _rehashed(queue, tail, len(table) * 2)
+            head = stop
+        _cleared(table, queue, tail)
+        if keep:
+            while used + tail > len(out):
+                out = _longer(out, used)
+            _by_set(queue, tail, sizes[done : done + together], out[used : used + tail])
+            used += tail
+        done += together
+        together = min(max(2500 * together // tail, 1), TOGETHER)
+    return sizes, out[:used].copy(), best
+
+
+@kernel
+def _by_set(queue: Array, used: int, sizes: Array, out: Array) -> None:
+    """Put the nodes of each set together, in the order they were met."""
+    for t in range(used):
+        sizes[queue[t] >> 32] += 1
+    place = np.zeros(len(sizes) + 1, np.int64)
+    for s in range(len(sizes)):
+        place[s + 1] = place[s] + sizes[s]
+    for t in range(used):
+        s = queue[t] >> 32
+        out[place[s]] = queue[t] & 0xFFFFFFFF
+        place[s] += 1
 
 
 @kernel
@@ -275,20 +343,10 @@ def _keep(
     skip: Array,
     chances: Array,
     walk: bool,
+    rank: Array,
 ) -> Any:
-    sizes = np.empty(last - first, np.int64)
-    buffer = np.empty(max(64, (last - first) * 8), np.int32)
-    table = np.full(1024, -1, np.int32)
-    rank = np.empty(0, np.int32)
-    used = 0
-    for i in range(first, last):
-        end, _, buffer, table = _one(
-            stream(key, offset + i), indptr, sources, skip, chances, walk, buffer, used, table, rank, -1
-        )
-        _cleared(table, buffer, used, end)
-        sizes[i - first] = end - used
-        used = end
-    return sizes, buffer[:used].copy()
+    sizes, nodes, _ = _sets(first + offset, last + offset, key, indptr, sources, skip, chances, walk, rank, -1, True)
+    return sizes, nodes
 
 
 @kernel
@@ -305,12 +363,6 @@ def _hit(
     any_hit: bool,
     hits: Array,
 ) -> None:
-    buffer = np.empty(1024, np.int32)
-    table = np.full(1024, -1, np.int32)
-    stop_below = 2147483647 if any_hit else 1
-    for i in range(first, last):
-        end, best, buffer, table = _one(
-            stream(key, i), indptr, sources, skip, chances, walk, buffer, 0, table, rank, stop_below
-        )
-        _cleared(table, buffer, 0, end)
-        hits[i] = best
+    # Ranks begin at 1, so nothing can beat it.
+    stop_below = 2147483647 if any_hit else 2
+    hits[first:last] = _sets(first, last, key, indptr, sources, skip, chances, walk, rank, stop_below, False)[2]
