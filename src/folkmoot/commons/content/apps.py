@@ -10,14 +10,16 @@ class ContentConfig(AppConfig):
         from folkmoot.base import outbox
         from folkmoot.base.files import access
         from folkmoot.commons.people import acquaintance
-        from folkmoot.commons.spaces import figures, panels
+        from folkmoot.commons.spaces import figures, narrowing, panels
 
         from . import kinds, space_page
         from .files import may_read_file
         from .pages import reply_url
         from .queries.visibility import authors_of_visible_items
+        from .tasks import follow_audience
 
         access.register(may_read_file)
+        narrowing.register(follow_audience)
         acquaintance.register("content", authors_of_visible_items, in_lists=False)
         panels.register(space_page.panel)
         figures.register(space_page.figures)

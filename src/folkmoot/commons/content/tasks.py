@@ -18,8 +18,16 @@ def publish_due(timestamp: int) -> None:
     actions.publish_due(now())
 
 
+def follow_audience(space_id: int, audience: int) -> None:
+    """Called in the transaction that changes a space: nothing in it stays readable for more people."""
+    actions.narrow_space(space_id=space_id, audience=audience)
+
+
 def follow_spaces(events: Sequence[Event]) -> None:
-    """Spaces that fewer people may read now: their items follow. Harmless to repeat."""
+    """Spaces that fewer people may read now: what was written in the same moment follows.
+
+    Harmless to repeat.
+    """
     ids = {event.space for event in events if event.space is not None}
     for space_id, audience in Space.objects.filter(id__in=ids).values_list("id", "audience"):
         actions.narrow_space(space_id=space_id, audience=audience)

@@ -124,7 +124,7 @@ def change_audience(*, viewer: Viewer, item_id: int, audience: int, at: datetime
 @transaction.atomic
 def narrow_space(*, space_id: int, audience: int) -> int:
     """This will bring what stands in a space up to its new, smaller audience; for the room of spaces, through
-    the hook it calls in its own transaction. Returns how many items changed."""
+    the hook (`spaces.narrowing`) it calls in its own transaction. Returns how many items changed."""
     wider = Item.objects.filter(space_id=space_id, audience__lt=audience)
     return wider.update(audience=audience, version=F("version") + 1, thread_version=F("thread_version") + 1)
 

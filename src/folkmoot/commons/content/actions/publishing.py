@@ -179,7 +179,8 @@ def check_title(title: str, *, is_needed: bool) -> str:
 def _space(space_id: int | None) -> Space | None:
     if space_id is None:
         return None
-    space = Space.objects.filter(id=space_id).first()
+    # Locked, so that it cannot be closed to readers between asking who they are and writing for them.
+    space = Space.objects.select_for_update(no_key=True).filter(id=space_id).first()
     if space is None:
         raise NotAllowed
     return space

@@ -82,9 +82,7 @@ def discussion(viewer: Viewer, root: Item, *, page: int = 1, order: str = "old")
     replies = list(visible_items(viewer).filter(root_id=root.id).order_by("id"))
     replies += _placeholders(root, replies)
     shown_items = [root, *(reply for reply in replies if reply.state == "published")]
-    drawn = {
-        card.item.id: card for card in cards(viewer, shown_items, roots={root.id: root}, whole_id=root.id)
-    }
+    drawn = {card.item.id: card for card in cards(viewer, shown_items, roots={root.id: root}, whole_id=root.id)}
     root_card = drawn.pop(root.id)
     nodes = {reply.id: Node(reply.id, reply, drawn.get(reply.id)) for reply in replies}
     comments: list[Node] = []

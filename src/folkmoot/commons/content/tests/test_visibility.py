@@ -125,9 +125,12 @@ def test_delivery_asks_who_may_read(people):
         assert len(queries.in_audience_for_system(item, everyone)) == expected
 
 
-def test_a_narrowed_space_takes_its_items_along(people):
-    space = make_space(audience=PUBLIC, members=[people["member"]])
+def test_a_narrowed_space_takes_its_items_along_at_once(people):
+    from folkmoot.commons.spaces.actions import edit
+
+    space = make_space(audience=PUBLIC, owner=people["admin"], members=[people["member"]])
     item = make_item(author=people["author"], space=space, audience=PUBLIC)
     make_reply(item, author=people["author"])
-    assert actions.narrow_space(space_id=space.id, audience=EMPLOYEES) == 2
+    edit(actor=viewer(people["admin"]), space=space, changes={"audience": EMPLOYEES}, at=now())
     assert not queries.visible_items(viewer(None)).exists()
+    assert queries.visible_items(viewer(people["member"])).count() == 2

@@ -11,7 +11,7 @@ from folkmoot.base import markup, outbox
 from folkmoot.base.audit import actions as audit
 from folkmoot.base.site import settings as site
 
-from .. import logic, policy
+from .. import logic, narrowing, policy
 from ..models import Membership, Space
 from ..problems import NotYours, Refused, SlugIsTaken
 from ..viewer import Viewer
@@ -54,13 +54,15 @@ def edit(*, actor: Viewer, space: Space, changes: Mapping[str, Any], at: datetim
     _check_owns(actor, space)
     with transaction.atomic():
         locked = Space.objects.select_for_update().get(pk=space.pk)
-        before = {name: getattr(locked, name) for name in changes}
+        before, old_audience = {name: getattr(locked, name) for name in changes}, locked.audience
         _put(locked, actor, changes)
         changed = sorted(name for name in changes if getattr(locked, name) != before[name])
         if not changed:
             return locked
         locked.version += 1
         locked.save()
+        if locked.audience != old_audience:
+            narrowing.follow_audience(locked.pk, int(locked.audience))
         audit.note("spaces.space.edited", at=at, actor=actor.person_id, space=space.pk, changed=changed)
         outbox.record("spaces.space.edited", at=at, actor=actor.person_id, space=space.pk, data={"changed": changed})
     return locked
