@@ -14,8 +14,7 @@ class Entry(models.Model):
     Who may find it is asked of the item itself, each time. `audience` and `space_id` only spare looking at items
     that are surely hidden: when they are out of date something is found late, never too early.
 
-    The migration keeps `vector` out of the row (a search walks over many rows and reads few vectors) and adds an
-    index over the words of `title`.
+    The migration adds an index over the words of `title`, which Django has no word for.
     """
 
     class What(models.TextChoices):

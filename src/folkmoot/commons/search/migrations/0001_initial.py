@@ -92,8 +92,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             """
-            ALTER TABLE search_entry ALTER COLUMN vector SET STORAGE EXTERNAL;
-            ALTER TABLE search_entry SET (toast_tuple_target = 128);
             CREATE INDEX search_titles ON search_entry USING gin (to_tsvector('simple', title)) WHERE title <> '';
             """,
             "DROP INDEX search_titles",
