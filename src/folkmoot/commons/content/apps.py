@@ -20,7 +20,8 @@ class ContentConfig(AppConfig):
 
         access.register(may_read_file)
         narrowing.register(follow_audience)
-        acquaintance.register("content", authors_of_visible_items, in_lists=False)
+        # Whoever reads is always a Viewer; the room of people knows only what it needs of one.
+        acquaintance.register("content", authors_of_visible_items, in_lists=False)  # type: ignore[arg-type]
         panels.register(space_page.panel)
         figures.register(space_page.figures)
         outbox.subscribe(

@@ -115,11 +115,11 @@ class ComposerForm(forms.Form):
             needless.add("space")
             return
         offered = [
-            (str(space.id), space.name)
-            for space in spaces_for_posting(self.viewer)
-            if not space.tools or self.what.name in space.tools
+            space for space in spaces_for_posting(self.viewer) if not space.tools or self.what.name in space.tools
         ]
-        self.fields["space"].choices = [("", _("In no community")), *offered]  # type: ignore[attr-defined]
+        self._audience_of = {space.id: int(space.audience) for space in offered}
+        names = [(str(space.id), space.name) for space in offered]
+        self.fields["space"].choices = [("", _("In no community")), *names]  # type: ignore[attr-defined]
 
     def _audiences(self, where: Space | None) -> list[tuple[int, Any]]:
         most = 3 if where is not None else self.viewer.clearance
@@ -196,6 +196,12 @@ class ComposerForm(forms.Form):
     def tag_names(self) -> list[str]:
         return [name for name in self.cleaned_data.get("tags", "").replace(";", ",").split(",") if name.strip()]
 
+    def _audience(self, wanted: int | None, space_id: int | None) -> int | None:
+        """A community chosen in the form may have fewer readers than the audience beside it: then those."""
+        if wanted is None or space_id is None:
+            return wanted
+        return max(wanted, self._audience_of.get(space_id, wanted))
+
     def publish_fields(self, *, at: datetime) -> dict[str, Any]:
         """The keyword arguments of `actions.publish` besides viewer, kind and files."""
         values = self.cleaned_data
@@ -204,7 +210,7 @@ class ComposerForm(forms.Form):
             "body": values["body"],
             "tags": self.tag_names(),
             "space_id": self.space.id if self.space is not None else values.get("space"),
-            "audience": values.get("audience"),
+            "audience": self._audience(values.get("audience"), values.get("space")),
             "voice": values.get("voice") or "name",
             "publish_at": values.get("publish_at"),
             "unpublish_at": values.get("unpublish_at"),

@@ -207,3 +207,15 @@ def test_the_menu_offers_what_the_viewer_may_do(signed_in):
     assert signed_in(ben).post(address("react", item), {"reaction": "heart"}).status_code == 302
     item.refresh_from_db()
     assert item.reactions == {"heart": 1}
+
+
+def test_composer_never_offers_more_readers_than_the_chosen_community():
+    from folkmoot.commons.content.forms import ComposerForm
+
+    ada = make_person()
+    secret = make_space(joining="secret", members=[ada])
+    sent = {"body": "x", "space": str(secret.id), "audience": "2", "voice": "name"}
+    form = ComposerForm(sent, viewer=viewer(ada), kind="note", action="/", place="note:new")
+    assert form.is_valid(), form.errors
+    assert form.publish_fields(at=now())["audience"] == 3
+    assert actions.publish(viewer=viewer(ada), kind="note", **form.publish_fields(at=now())).audience == 3
