@@ -89,6 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
+        luggage.unpack(request, user)
         return wear(super().post_login(request, user, **options), user)
 
     def get_login_stages(self) -> list[str]:

@@ -309,3 +309,16 @@ def test_sign_in_brings_language_and_look():
     client.post("/account/login/", {"login": "zoe", "password": PASSWORD})
     assert client.cookies["theme"].value == "dark"
     assert client.cookies["django_language"].value == "de"
+
+
+def test_luggage_is_there_after_signing_in_with_another_browser():
+    here = Client()
+    session = here.session
+    session["people.luggage"] = {"some.key": "a token"}
+    session.save()
+    here.cookies["sessionid"] = session.session_key
+    sign_up(here)
+    confirm(Client())
+    there = Client()
+    there.post("/account/login/", {"login": "nia", "password": PASSWORD})
+    assert there.session["some.key"] == "a token"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from folkmoot.base import limits
 from folkmoot.base.clock import now
 from folkmoot.base.web import render
+from folkmoot.commons.people import luggage
 from folkmoot.commons.people.models import Person
 
 from .. import actions, frame, policy, queries
@@ -136,6 +137,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         if invitation.space_id in request.viewer.space_ids:
             return redirect("spaces:space", invitation.space.slug)
         request.session[frame.SESSION_KEY] = token
+        luggage.pack(request, frame.SESSION_KEY, token)  # The letter of a sign-up may be opened in another browser.
         return render(request, "spaces/link.html", {"invited": invitation, "token": token})
     if (away := sign_in_first(request)) is not None:
         return away
