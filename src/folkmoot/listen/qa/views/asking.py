@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,6 +25,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         placeholder=_("What have you tried, and where are you stuck?"),
     )  # fmt: skip
     form.fields["title"].widget.attrs["placeholder"] = _("What do you want to know?")
+    form.fields["body"].widget.attrs["data-similar-url"] = f"{reverse('qa:similar')}?kind=question"
     title = request.POST.get("title") or request.GET.get("title", "")
     if title and not request.POST:
         form.initial["title"] = title[:200]
