@@ -60,9 +60,14 @@ class Rival:
     def run(self):
         if not self.call:
             return
-        done = subprocess.run(self.call, cwd=self.folder, check=True, capture_output=True, text=True)
-        self.seconds.append(float(re.search(r"Time \(sec\): ([\d.]+)", done.stdout).group(1)))
-        self.megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        # What a child reports at its end holds its parent's memory before exec, so its own peak is asked.
+        with subprocess.Popen(self.call, cwd=self.folder, stdout=subprocess.PIPE, text=True) as child:
+            while child.poll() is None:
+                peak = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{child.pid}/status").read_text())
+                self.megabytes = max(self.megabytes, int(peak.group(1)) / 1024 if peak else 0.0)
+                time.sleep(0.01)
+            told = child.stdout.read()
+        self.seconds.append(float(re.search(r"Time \(sec\): ([\d.]+)", told).group(1)))
 
 
 def row(path, options):
