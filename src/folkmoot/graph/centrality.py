@@ -105,6 +105,7 @@ def pagerank(
             damping,
             scale,
             following,
+            piece=_piece(back),
             threads=threads,
         )
         ranks, following = following, ranks
@@ -138,6 +139,7 @@ def hits(graph: Graph, *, tolerance: float = 1e-8, rounds: int = 500, threads: i
             1.0,
             0.0,
             found,
+            piece=_piece(side),
             threads=threads,
         )
         return found / found.sum()
@@ -148,6 +150,11 @@ def hits(graph: Graph, *, tolerance: float = 1e-8, rounds: int = 500, threads: i
         if np.abs(hubs - before).sum() < tolerance:
             break
     return Hits(hubs, authorities)
+
+
+def _piece(graph: Graph) -> int:
+    """Rows that hold about half a million ties: enough for a thread to be worth its while."""
+    return max(1, -(-graph.n // max(1, graph.arcs // 500_000)))
 
 
 def _distribution(values: npt.ArrayLike, n: int, name: str) -> Array:
