@@ -27,8 +27,7 @@ def triangles(graph: Graph, *, threads: int | None = None) -> Array:
     """
     simple = graph.undirected().without_loops()
     lanes = in_lanes(_triangles, simple.indptr, simple.indices, threads=threads)
-    found: Array = np.sum(lanes, axis=0, dtype=np.int64)
-    return found
+    return np.asarray(np.sum(lanes, axis=0, dtype=np.int64))
 
 
 def clustering(graph: Graph, *, threads: int | None = None) -> Array:

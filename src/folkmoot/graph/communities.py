@@ -238,19 +238,24 @@ def _inside_and_total(indptr, indices, weights, labels, count):  # type: ignore[
 
 
 @kernel
-def _move(indptr, indices, weights, strength, labels, queue, factor):  # type: ignore[no-untyped-def]
-    n = len(indptr) - 1
-    total = np.zeros(n)
-    size = np.zeros(n, np.int32)
+def _taken_and_free(strength, labels):  # type: ignore[no-untyped-def]
+    """The strength and size of each label, and those nobody uses: a node may found a community of its own."""
+    n = len(labels)
+    total, size, empty, empties = np.zeros(n), np.zeros(n, np.int32), np.empty(n, np.int32), 0
     for u in range(n):
         total[labels[u]] += strength[u]
         size[labels[u]] += 1
-    empty = np.empty(n, np.int32)  # Labels nobody uses: a node may found a community of its own.
-    empties = 0
     for c in range(n - 1, -1, -1):
         if size[c] == 0:
             empty[empties] = c
             empties += 1
+    return total, size, empty, empties
+
+
+@kernel
+def _move(indptr, indices, weights, strength, labels, queue, factor):  # type: ignore[no-untyped-def]
+    n = len(indptr) - 1
+    total, size, empty, empties = _taken_and_free(strength, labels)
     ring = np.empty(n, np.int32)
     waits = np.zeros(n, np.bool_)
     for i in range(len(queue)):
@@ -280,12 +285,11 @@ def _move(indptr, indices, weights, strength, labels, queue, factor):  # type: i
         for i in range(count):
             c = seen[i]
             found = towards[c] - factor * k * total[c]
+            towards[c] = 0
             if found > gain + 1e-9:
                 best, gain = c, found
         if gain < -1e-9 and size[own] > 1 and empties:
             best = empty[empties - 1]
-        for i in range(count):
-            towards[seen[i]] = 0
         total[best] += k
         if best != own:
             moved += 1

@@ -62,14 +62,8 @@ def introductions(
     """
     if k < 1 or not 0 <= balance <= 1:
         raise GraphError("k is 1 or more, balance from 0 to 1.")
-    n = graph.n
-    firm = closeness(graph)
-    names = np.full(n, NOBODY, np.int32) if groups is None else np.asarray(groups).astype(np.int32)
-    if names.shape != (n,):
-        raise GraphError(f"groups is one whole number per node: shape ({n},), not {names.shape}.")
-    vectors = np.zeros((n, 0), np.float32) if likeness is None else np.asarray(likeness, dtype=np.float32)
-    if vectors.ndim != 2 or len(vectors) != n:
-        raise GraphError(f"likeness is one vector per node: shape ({n}, dimensions).")
+    n, firm = graph.n, closeness(graph)
+    names, vectors = _described(n, groups, likeness)
     limit = k if groups is None else per_group or max(1, k // 2)
     before = (np.zeros(n + 1, np.int64), np.zeros(0, np.int32)) if seen is None else (seen.indptr, seen.indices)
     wanted = np.arange(n, dtype=np.int32) if only is None else np.unique(np.asarray(only)).astype(np.int32)
@@ -103,6 +97,16 @@ def introductions(
         threads=threads,
     )
     return Introductions(people, scores)
+
+
+def _described(n: int, groups: npt.ArrayLike | None, likeness: npt.ArrayLike | None) -> tuple[Array, Array]:
+    names = np.full(n, NOBODY, np.int32) if groups is None else np.asarray(groups).astype(np.int32)
+    if names.shape != (n,):
+        raise GraphError(f"groups is one whole number per node: shape ({n},), not {names.shape}.")
+    vectors = np.zeros((n, 0), np.float32) if likeness is None else np.asarray(likeness, dtype=np.float32)
+    if vectors.ndim != 2 or len(vectors) != n:
+        raise GraphError(f"likeness is one vector per node: shape ({n}, dimensions).")
+    return names, vectors
 
 
 def popularity(firm: Graph) -> Array:

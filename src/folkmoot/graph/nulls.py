@@ -43,8 +43,7 @@ def _slot(table, key):  # type: ignore[no-untyped-def]
 @kernel
 def _remove(table, key):  # type: ignore[no-untyped-def]
     mask = len(table) - 1
-    gap = _slot(table, key)
-    at = gap
+    gap = at = _slot(table, key)
     while True:  # Close the gap: move back what would no longer be found.
         at = (at + 1) & mask
         if table[at] == -1:
@@ -78,9 +77,9 @@ def _swap(rows, targets, n, tries, seed, directed):  # type: ignore[no-untyped-d
     state = mixed(seed, 0)
     for _ in range(tries):
         state = stepped(state)
-        i = np.int64(fraction(state) * ties)
+        i = int(fraction(state) * ties)
         state = stepped(state)
-        j = np.int64(fraction(state) * ties)
+        j = int(fraction(state) * ties)
         a, b, c, d = rows[i], targets[i], rows[j], targets[j]
         if not directed and state & np.uint64(1):
             c, d = d, c

@@ -9,7 +9,7 @@ from typing import Any
 
 from folkmoot.graph.build import GraphError
 
-NAMES = {
+NAMES: dict[str, tuple[str, ...]] = {
     "source": ("source", "src", "from", "sender", "u", "primarycollaborator_personid", "id1"),
     "target": (
         "target",
@@ -26,7 +26,7 @@ NAMES = {
     "time": ("time", "timestamp", "t", "date", "day", "at", "metricdate"),
     "kind": ("kind", "type", "relation"),
 }
-NODE_NAMES = {
+NODE_NAMES: dict[str, tuple[str, ...]] = {
     "node": ("node", "id", "person", "name", "label"),
     "group": ("group", "department", "unit", "team", "school"),
 }

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import Any
 
 from folkmoot.graph.build import GraphError
 
@@ -46,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             signal.signal(signal.SIGINT, before)
 
 
-def _stop_at_once() -> object:
+def _stop_at_once() -> Any:
     """Let Ctrl-C end the process even inside a compiled loop; files are written under another name and
     renamed."""
     try:

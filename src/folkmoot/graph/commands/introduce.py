@@ -59,11 +59,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _evaluation(args: argparse.Namespace, network: Network, groups: Any) -> Any:
-    if network.edges.times is None:
+    edges = network.edges
+    if edges.times is None:
         return None
     from folkmoot.graph.evaluation import evaluate
 
-    edges = network.edges
     return evaluate(edges.sources, edges.targets, edges.times, groups, share=args.share, seed=args.seed)
 
 

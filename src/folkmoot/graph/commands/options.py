@@ -127,7 +127,7 @@ def lines_of_table(columns: Mapping[str, Sequence[Any]]) -> list[str]:
     return [line({n: n for n in columns}), *(line({n: texts[n][row] for n in columns}) for row in rows)]
 
 
-def bars(values: Sequence[float]) -> str:
+def bars(values: Sequence[Any]) -> str:
     """A row of little bars, the highest full."""
     top = max([*values, 0.0]) or 1.0
     return "".join(BLOCKS[round(8 * max(value, 0.0) / top)] for value in values)
