@@ -57,7 +57,9 @@ def count_up_to(lists: Mapping[str, QuerySet[Any]], most: int = 1000) -> dict[st
     """How many rows several lists have, in one query, as far as anybody wants to know: the price does not grow
     with the site."""
     found = dict.fromkeys(lists, 0)
-    names, parts, values = [], [], []
+    names: list[str] = []
+    parts: list[str] = []
+    values: list[Any] = []
     for name, rows in lists.items():
         try:
             sql, params = rows.order_by().values("pk")[:most].query.sql_with_params()
