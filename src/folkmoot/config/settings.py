@@ -30,6 +30,7 @@ TRUSTED_PROXY_COUNT = int(os.environ.get("FOLKMOOT_TRUSTED_PROXIES", "0"))
 
 INSTALLED_APPS = [
     # Tiers from the top down; a room above may override the templates of one below.
+    "folkmoot.demo",
     "folkmoot.outside.feeds",
     "folkmoot.outside.importers",
     "folkmoot.steward.moderation",

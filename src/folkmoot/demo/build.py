@@ -1,0 +1,91 @@
+"""Building the demo: everything is planned first, then done in the order of time, in one transaction."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from folkmoot.base.outbox import relay
+from folkmoot.base.site import settings as site
+from folkmoot.commons.content.models import Item
+from folkmoot.commons.feed import actions as feed
+from folkmoot.commons.feed.models import Notification
+from folkmoot.commons.people.models import Person
+from folkmoot.commons.spaces.models import Space
+from folkmoot.commons.spaces.viewer import viewer_of
+
+from .cast import SIX, gather, plan_arrivals
+from .echo import plan_echo
+from .places import plan_spaces
+from .stage import Stage, Timeline
+from .talk import Said, cast_talk, first_said, plan_talk
+from .ties import plan_ties
+
+SEED = 1953  # The year of the first crane.
+NEWS_DAYS = 6
+
+Progress = Callable[[Iterable[None], int], Iterable[None]]
+
+
+class NotADemo(Exception):
+    """The site has people who are not the demo's."""
+
+
+class AlreadyBuilt(Exception):
+    """The demo organisation is here already."""
+
+
+def build(
+    *, at: datetime, seed: int = SEED, scale: float = 1.0, progress: Progress = lambda deeds, _: deeds
+) -> dict[str, int]:
+    """This will build the whole firm, or nothing; how many people, spaces and items there are then.
+
+    Raises NotADemo or AlreadyBuilt on a site that has people.
+    """
+    with transaction.atomic():
+        if Person.objects.exists():
+            raise AlreadyBuilt if site.get("demo.is_demo") else NotADemo
+        stage = plan(at=at, seed=seed, scale=scale)
+        for _ in progress(stage.timeline.run(), len(stage.timeline.deeds)):
+            pass
+        site.put("demo.is_demo", True)
+    return {
+        "people": Person.objects.count(),
+        "spaces": Space.objects.count(),
+        "items": Item.objects.filter(root=None).count(),
+        "replies": Item.objects.exclude(root=None).count(),
+    }
+
+
+def plan(*, at: datetime, seed: int, scale: float) -> Stage:
+    """The story, ready to be told."""
+    now = at.replace(second=0, microsecond=0)
+    stage = Stage(seed, scale, now, Timeline(now))
+    gather(stage)
+    said = cast_talk(stage)
+    _arrive_in_time(stage, said)
+    plan_arrivals(stage)
+    plan_spaces(stage, first_said(said))
+    plan_talk(stage, said)
+    plan_echo(stage, said)
+    plan_ties(stage)
+    return stage
+
+
+def _arrive_in_time(stage: Stage, said: list[Said]) -> None:
+    """Nobody speaks before they are here."""
+    for one in said:
+        who = stage.cast[one.by]
+        who.arrives_at = min(who.arrives_at, one.at - timedelta(days=3))
+    earliest = min(who.arrives_at for who in stage.cast.values())
+    # The administrator is here first; without one nobody could be helped.
+    stage.cast["otto"].arrives_at = earliest - timedelta(hours=1)
+
+
+def hand_out_news(*, at: datetime) -> None:
+    """This will tell the firm's people what happened, and mark as read what is older than a few days."""
+    relay.drain()
+    old = Notification.objects.filter(at__lt=at - timedelta(days=NEWS_DAYS), read_at=None)
+    for person in Person.objects.filter(username__in=SIX):
+        for notification_id in old.filter(person=person).values_list("pk", flat=True):
+            feed.mark_read(viewer=viewer_of(person.pk), notification_id=notification_id, at=at)
