@@ -71,8 +71,8 @@ def _swap(rows, targets, n, tries, seed, directed):  # type: ignore[no-untyped-d
     while size < 2 * ties + 2:
         size *= 2
     table = np.full(size, -1, np.int64)
-    for i in range(ties):
-        key = _key(rows[i], targets[i], n, directed)
+    for tie in range(ties):
+        key = _key(rows[tie], targets[tie], n, directed)
         table[_slot(table, key)] = key
     state = mixed(seed, 0)
     for _ in range(tries):

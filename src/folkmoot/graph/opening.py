@@ -37,7 +37,7 @@ class UnreadableFile(GraphError):
 
 
 def open_table(
-    file: Path, columns: dict[str, str], roles: dict[str, tuple[str, ...]], ragged: list[int] | None = None
+    file: Path, columns: dict[str, str], roles: Mapping[str, tuple[str, ...]], ragged: list[int] | None = None
 ) -> tuple[dict[str, int], Iterator[Any]]:
     """Which column plays which role, and the file's blocks (Arrow record batches of strings when it is text).
 
