@@ -3,7 +3,7 @@ alone."""
 
 import gzip
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ def _stream(file: Path) -> Any:
 
 
 def _open_text(
-    file: Path, columns: dict[str, str], roles: dict[str, tuple[str, ...]], ragged: list[int] | None
+    file: Path, columns: dict[str, str], roles: Mapping[str, tuple[str, ...]], ragged: list[int] | None
 ) -> tuple[dict[str, int], Iterator[Any]]:
     from pyarrow import ArrowInvalid, csv
 
@@ -149,7 +149,7 @@ def _choose(
     file: Path,
     fields: list[str],
     columns: dict[str, str],
-    roles: dict[str, tuple[str, ...]],
+    roles: Mapping[str, tuple[str, ...]],
     header: bool,
 ) -> dict[str, int]:
     lower = [name.lower() for name in fields]
