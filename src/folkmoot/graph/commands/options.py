@@ -129,7 +129,7 @@ def lines_of_table(columns: Mapping[str, Sequence[Any]]) -> list[str]:
 
 def bars(values: Sequence[Any]) -> str:
     """A row of little bars, the highest full."""
-    top = max([*values, 0.0]) or 1.0
+    top: float = max((float(value) for value in values), default=0.0) or 1.0
     return "".join(BLOCKS[round(8 * max(value, 0.0) / top)] for value in values)
 
 
