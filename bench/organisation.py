@@ -78,10 +78,10 @@ UPDATE people_person p SET follower_count = c.n FROM
 ROOTS = """
 INSERT INTO content_item (id, kind, author_id, space_id, audience, state, depth, language, title, body, html,
     excerpt, made_at, published_at, last_activity_at, score, up_count, down_count, reply_count, answer_count,
-    reactions, version, thread_version, origin)
+    reactions, version, thread_version, origin, deleted_by_moderator)
 SELECT {id}, kind, author, s.id, s.audience, 'published', 0, 'en',
     CASE WHEN kind = 'note' THEN '' ELSE initcap(bench_text('title', n, 7)) END, body, '<p>' || body || '</p>',
-    left(body, 300), at, at, at, 0, 0, 0, 0, 0, '{{}}', 1, 1, ''
+    left(body, 300), at, at, at, 0, 0, 0, 0, 0, '{{}}', 1, 1, '', false
 FROM (SELECT n, (ARRAY['note', 'thread', 'question', 'question', 'article'])[1 + n % 5] AS kind,
         1 + floor(bench_skew(bench_h('author', n)) * {people})::int AS author,
         1000000000 + 1 + floor(bench_skew(bench_h('in', n)) * {spaces})::int AS space,
@@ -96,10 +96,10 @@ CREATE UNLOGGED TABLE bench_root AS
 CREATE UNIQUE INDEX ON bench_root (n);
 INSERT INTO content_item (id, kind, author_id, space_id, audience, state, root_id, parent_id, depth, language, title,
     body, html, excerpt, made_at, published_at, last_activity_at, score, up_count, down_count, reply_count,
-    answer_count, reactions, version, thread_version, origin)
+    answer_count, reactions, version, thread_version, origin, deleted_by_moderator)
 SELECT {id}, CASE WHEN b.kind = 'question' AND c.n % 3 = 0 THEN 'answer' ELSE 'comment' END, author, b.space_id,
     b.audience, 'published', b.id, b.id, 1, 'en', '', body, '<p>' || body || '</p>', left(body, 300), c.at, c.at, c.at,
-    0, 0, 0, 0, 0, '{{}}', 1, 1, ''
+    0, 0, 0, 0, 0, '{{}}', 1, 1, '', false
 FROM (SELECT n, 1 + floor(bench_skew(bench_h('replier', n)) * {people})::int AS author,
         1 + floor(CASE WHEN n % 4 = 0 THEN bench_skew(bench_h('to', n)) ELSE bench_h('to', n) END * {roots})::bigint AS root,
         bench_text('reply', n, 10 + (n % 30)::int) AS body,
