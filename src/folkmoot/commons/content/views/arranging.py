@@ -11,10 +11,11 @@ from folkmoot.base.clock import now
 from folkmoot.base.ui.toasts import toast
 from folkmoot.base.web import render
 
-from .. import actions, kinds, queries
+from .. import actions, kinds, policy, queries
 from ..forms import AudienceForm, MoveForm, ScheduleForm
 from ..models import Item
-from ..refusals import Refused
+from ..refusals import NotAllowed, Refused
+from ..voices import is_mine
 from .acting import acting, back, done_with_undo, showing, signed_in
 
 
@@ -80,6 +81,8 @@ def unpublish(request: HttpRequest, item_id: int) -> HttpResponse:
 @showing
 def move(request: HttpRequest, item_id: int) -> HttpResponse:
     item = queries.visible_item(request.viewer, item_id)
+    if not policy.may_moderate(request.viewer, item) and not (item.space_id is None and is_mine(request.viewer, item)):
+        raise NotAllowed
     form = MoveForm(request.POST or None, viewer=request.viewer, item=item)
 
     def save() -> Item:

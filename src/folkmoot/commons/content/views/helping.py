@@ -9,7 +9,7 @@ from folkmoot.base import limits, markup
 from folkmoot.base.clock import now
 from folkmoot.base.files.actions import FileRefused, store
 from folkmoot.base.web import render
-from folkmoot.commons.people.models import Person
+from folkmoot.commons.people.queries import visible_people
 from folkmoot.commons.spaces.queries import visible_spaces
 
 from .. import actions, kinds, queries, texts
@@ -58,8 +58,8 @@ def mentions(request: HttpRequest) -> HttpResponse:
         return JsonResponse([], safe=False)
     begins = Q(username__istartswith=words) | Q(sort_name__startswith=words) | Q(sort_name__contains=f" {words}")
     people = (
-        Person.objects.filter(begins)
-        .filter(is_active=True, is_approved=True)
+        visible_people(viewer)
+        .filter(begins)
         .exclude(id__in=viewer.hidden_person_ids)
         .select_related("picture")
         .order_by("sort_name", "id")[:8]
