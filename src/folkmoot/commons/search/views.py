@@ -1,6 +1,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -97,6 +98,7 @@ def save(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def forget(request: HttpRequest, search_id: int) -> HttpResponse:
     actions.forget_search(actor=request.viewer, search_id=search_id)
     messages.success(request, _("Deleted."))

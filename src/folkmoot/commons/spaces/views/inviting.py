@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -76,6 +77,7 @@ def _invite_all(request: HttpRequest, space: Space, form: InviteForm) -> bool:
 
 
 @require_POST
+@login_required
 def make_link(request: HttpRequest, slug: str) -> HttpResponse:
     space = space_or_404(request, slug)
     form = LinkForm(request.POST)
@@ -93,6 +95,7 @@ def make_link(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def withdraw(request: HttpRequest, slug: str, invitation_id: int) -> HttpResponse:
     space = space_or_404(request, slug)
     try:

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def change_role(request: HttpRequest, slug: str, person_id: int) -> HttpResponse:
     space = space_or_404(request, slug)
     role = request.POST.get("role", "")

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -52,6 +53,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+@login_required
 def withdraw_request(request: HttpRequest, slug: str) -> HttpResponse:
     actions.withdraw_request(actor=request.viewer, space=space_or_404(request, slug), at=now())
     return _back(request, slug)
