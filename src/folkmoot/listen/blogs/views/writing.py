@@ -124,6 +124,10 @@ def start_series(request: HttpRequest) -> HttpResponse:
 @showing
 def arrange(request: HttpRequest, series_id: int) -> HttpResponse:
     """Put the parts into the order in which their numbers say."""
+    try:
+        queries.visible_series(request.viewer, series_id)
+    except Series.DoesNotExist:
+        raise Http404 from None
     numbers: list[tuple[int, int]] = []
     for key, value in request.POST.items():
         if key.startswith("part-") and value.isdecimal() and len(value) < 5:
