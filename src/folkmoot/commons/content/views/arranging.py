@@ -81,7 +81,8 @@ def unpublish(request: HttpRequest, item_id: int) -> HttpResponse:
 @showing
 def move(request: HttpRequest, item_id: int) -> HttpResponse:
     item = queries.visible_item(request.viewer, item_id)
-    if not policy.may_moderate(request.viewer, item) and not (item.space_id is None and is_mine(request.viewer, item)):
+    may_take_home = item.space_id is None and is_mine(request.viewer, item)
+    if not (may_take_home or policy.may_moderate(request.viewer, item)):
         raise NotAllowed
     form = MoveForm(request.POST or None, viewer=request.viewer, item=item)
 
