@@ -23,7 +23,9 @@ def main() -> None:
     from django.core.management import call_command
 
     from bench import organisation
+    from folkmoot.config import static_files
 
+    static_files.gather()
     call_command("migrate", verbosity=0)
     organisation.build_size(chosen.size, chosen.seed)
     call_command("reindex", verbosity=0)

@@ -130,7 +130,7 @@ def pages(rounds: int) -> list[dict]:
 
 def writes(rounds: int) -> list[dict]:
     """A note by the person with most followers, and votes."""
-    author = Person.objects.order_by("-follower_count").first()
+    author = Person.objects.filter(is_employee=True).order_by("-follower_count").first()
     assert author is not None
     viewer = viewer_of(author.pk)
     voter = viewer_of(Person.objects.order_by("-id").filter(is_employee=True).first().pk)  # type: ignore[union-attr]
