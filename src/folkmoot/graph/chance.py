@@ -14,9 +14,9 @@ from folkmoot.graph.kernels import kernel, numba
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
 ONE = np.uint64(1)
-_STEP = 1.0 / 9007199254740992.0
+_STEP = 1.0 / 4503599627370496.0  # 52 bits: with 53 the largest number plus a half would be rounded up to 1.
 
 
 @numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]
@@ -42,7 +42,7 @@ def after(state: Any) -> Any:
 @numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]
 def unit(state: Any) -> Any:
     """A number strictly between 0 and 1 for this state."""
-    return (np.float64(mix(state) >> _S11) + 0.5) * _STEP
+    return (np.float64(mix(state) >> _S12) + 0.5) * _STEP
 
 
 @kernel

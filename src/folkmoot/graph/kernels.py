@@ -97,27 +97,3 @@ def in_lanes(work: Callable[..., Any], *arguments: Any, threads: int | None = No
     threads.
     """
     return in_pieces(lambda lane, _: work(lane, LANES, *arguments), LANES, piece=1, threads=threads)
-
-
-@kernel
-def mixed(seed, number):  # type: ignore[no-untyped-def]
-    """A well-mixed 64-bit state for the `number`-th draw of a seed (splitmix64); one stream per draw."""
-    z = np.uint64(seed) * np.uint64(0xD1342543DE82EF95) + np.uint64(number + 1) * np.uint64(0x9E3779B97F4A7C15)
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31)) | np.uint64(1)
-
-
-@kernel
-def stepped(state):  # type: ignore[no-untyped-def]
-    """The next state (xorshift64); its upper 53 bits make a fraction with `fraction`."""
-    state ^= state << np.uint64(13)
-    state ^= state >> np.uint64(7)
-    state ^= state << np.uint64(17)
-    return state
-
-
-@kernel
-def fraction(state):  # type: ignore[no-untyped-def]
-    """A state as a number in [0, 1)."""
-    return np.float64(state >> np.uint64(11)) * (1.0 / 9007199254740992.0)

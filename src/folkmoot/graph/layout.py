@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from folkmoot.graph.build import Graph, GraphError, from_edges
+from folkmoot.graph.chance import after, stream, unit
 from folkmoot.graph.communities import leiden
-from folkmoot.graph.kernels import fraction, kernel, mixed, stepped
+from folkmoot.graph.kernels import kernel
 
 Array = npt.NDArray[Any]
 LARGEST = 100_000
@@ -86,15 +87,15 @@ def _settle(indptr, indices, places, seed):  # type: ignore[no-untyped-def]
             v = indices[i]
             if placed[v]:
                 a, b, near = a + places[v, 0], b + places[v, 1], near + 1
-        state = stepped(mixed(seed, u))
-        places[u, 0] = (a / near if near else x) + 0.1 * fraction(state)
-        places[u, 1] = (b / near if near else y) + 0.1 * fraction(stepped(state))
+        state = after(stream(seed, u))
+        places[u, 0] = (a / near if near else x) + 0.1 * unit(state)
+        places[u, 1] = (b / near if near else y) + 0.1 * unit(after(state))
 
 
 @kernel
 def _sweep(indptr, indices, places, step, seed, sweep):  # type: ignore[no-untyped-def]
     n = len(indptr) - 1
-    state = stepped(mixed(seed, sweep))
+    state = after(stream(seed, sweep))
     for u in range(n):
         for i in range(indptr[u], indptr[u + 1]):
             v = indices[i]
@@ -105,8 +106,8 @@ def _sweep(indptr, indices, places, step, seed, sweep):  # type: ignore[no-untyp
             places[v, 0] -= step * max(-4.0, min(4.0, pull * dx))
             places[v, 1] -= step * max(-4.0, min(4.0, pull * dy))
             for _ in range(2):
-                state = stepped(state)
-                other = np.int64(fraction(state) * n)
+                state = after(state)
+                other = np.int64(unit(state) * n)
                 if other == u:
                     continue
                 dx, dy = places[u, 0] - places[other, 0], places[u, 1] - places[other, 1]

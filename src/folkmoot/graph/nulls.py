@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from folkmoot.graph.build import Graph, from_edges
-from folkmoot.graph.kernels import fraction, kernel, mixed, stepped
+from folkmoot.graph.chance import ONE, after, mix, stream, unit
+from folkmoot.graph.kernels import kernel
 
 Array = npt.NDArray[Any]
 
@@ -74,14 +75,14 @@ def _swap(rows, targets, n, tries, seed, directed):  # type: ignore[no-untyped-d
     for tie in range(ties):
         key = _key(rows[tie], targets[tie], n, directed)
         table[_slot(table, key)] = key
-    state = mixed(seed, 0)
+    state = stream(seed, 0)
     for _ in range(tries):
-        state = stepped(state)
-        i = int(fraction(state) * ties)
-        state = stepped(state)
-        j = int(fraction(state) * ties)
+        state = after(state)
+        i = int(unit(state) * ties)
+        state = after(state)
+        j = int(unit(state) * ties)
         a, b, c, d = rows[i], targets[i], rows[j], targets[j]
-        if not directed and state & np.uint64(1):
+        if not directed and mix(state) & ONE:
             c, d = d, c
         if i == j or a == d or c == b:
             continue

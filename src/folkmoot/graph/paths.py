@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from folkmoot.graph.build import Graph, GraphError
-from folkmoot.graph.kernels import fraction, in_lanes, kernel, mixed, stepped
+from folkmoot.graph.chance import after, stream, unit
+from folkmoot.graph.kernels import in_lanes, kernel
 
 Array = npt.NDArray[Any]
 EXACT_UP_TO = 2_000
@@ -175,10 +176,10 @@ def _random_paths(lane, lanes, first, last, seed, outptr, outs, inptr, ins):  # 
     paths, paths_back = np.zeros(n), np.zeros(n)
     queue, queue_back = np.empty(n, np.int32), np.empty(n, np.int32)
     for k in range(first + lane, last, lanes):
-        state = stepped(mixed(seed, k))
-        s = np.int32(fraction(state) * n)
-        state = stepped(state)
-        t = np.int32(fraction(state) * (n - 1))
+        state = after(stream(seed, k))
+        s = np.int32(unit(state) * n)
+        state = after(state)
+        t = np.int32(unit(state) * (n - 1))
         t += t >= s
         queue[0], far[s], paths[s] = s, 0, 1.0
         queue_back[0], far_back[t], paths_back[t] = t, 0, 1.0
@@ -192,8 +193,8 @@ def _random_paths(lane, lanes, first, last, seed, outptr, outs, inptr, ins):  # 
                 c, d, met = _level(inptr, ins, queue_back, c, d, far_back, paths_back, far, paths)
                 front, front_end, forward = c, d, False
         if met > 0.0:
-            state = stepped(state)
-            left = fraction(state) * met
+            state = after(state)
+            left = unit(state) * met
             middle = np.int32(-1)
             for i in range(front, front_end):
                 v = queue[i] if forward else queue_back[i]
@@ -240,8 +241,8 @@ def _walk_home(indptr, indices, middle, far, paths, counts, state):  # type: ign
     passed."""
     u = middle
     while far[u] > 1:
-        state = stepped(state)
-        left = fraction(state) * paths[u]
+        state = after(state)
+        left = unit(state) * paths[u]
         chosen = u
         for i in range(indptr[u], indptr[u + 1]):
             v = indices[i]
