@@ -29,12 +29,12 @@ def page_of(rows: QuerySet[Any], *, by: str, after: str = "", size: int = 30) ->
     """
     if place := _read(after):
         value, row_id = place
-        rows = rows.filter(Q(**{f"{by}__lt": value}) | Q(**{by: value, "id__lt": row_id}))
-    found = list(rows.order_by(f"-{by}", "-id")[: size + 1])
+        rows = rows.filter(Q(**{f"{by}__lt": value}) | Q(**{by: value, "pk__lt": row_id}))
+    found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
     if len(found) <= size:
         return Page(found)
     last = found[size - 1]
-    return Page(found[:size], _write(getattr(last, by), last.id))
+    return Page(found[:size], _write(getattr(last, by), last.pk))
 
 
 def _write(value: Any, row_id: int) -> str:

@@ -1,10 +1,13 @@
 """The kinds of item. A room registers one in its `ready()`; adding a kind touches nothing here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from folkmoot.commons.spaces.viewer import Viewer
+
     from .models import Item
 
 
@@ -16,6 +19,10 @@ class Kind:
     `item`, `author` or `alias`, `space`, `tags`, `attachments`, `reactions`, `url` and `extra` (what `load_extra`
     gave, one query for all items), and say with slots where readers differ. `page_url` is its address.
     `is_reply` kinds (comment, answer) live under a root and never stand in a feed by themselves.
+
+    What a room has a say in, always inside the transaction of the deed: `made` follows the writing of an item,
+    `check_vote` raises the reason why a vote (1, -1, 0) on an item, which is locked, is not taken, and `editors`
+    names those of some items whose text the viewer may change besides authors and moderators.
     """
 
     name: str
@@ -32,6 +39,9 @@ class Kind:
     may_be_voted_down: bool = False
     may_be_commented: bool = True
     schema: str = "Note"
+    made: "Callable[[Viewer, Item, datetime], object] | None" = None
+    check_vote: "Callable[[Viewer, Item, int], object] | None" = None
+    editors: "Callable[[Viewer, Sequence[Item]], set[int]] | None" = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -108,6 +108,11 @@ class Item(models.Model):
     score = models.IntegerField(default=0, help_text="votes up minus votes down")
     up_count = models.IntegerField(default=0)
     down_count = models.IntegerField(default=0)
+    are_votes_sealed = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="votes are kept and not counted until they are opened: no list, feed or order can tell of them",
+    )
     reply_count = models.IntegerField(default=0, help_text="published comments under it, at any depth; not answers")
     answer_count = models.IntegerField(default=0)
     reactions = models.JSONField(default=dict, help_text="emoji name → how many")

@@ -10,9 +10,9 @@ class FeedConfig(AppConfig):
         from folkmoot.base import navigation, outbox
 
         from . import frame
-        from .audience import HEARD
+        from .audience import heard
 
-        outbox.subscribe("feed.tell", names=HEARD, handler="folkmoot.commons.feed.tasks.tell")
+        outbox.subscribe("feed.tell", names=heard(), handler="folkmoot.commons.feed.tasks.tell")
         outbox.subscribe(
             "feed.wake",
             names=("content.*", "qa.*"),

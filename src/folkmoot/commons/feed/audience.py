@@ -1,6 +1,7 @@
 """Who should hear of an event, and why. Nobody hears of what they may not read."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.db import connection
 
@@ -207,4 +208,29 @@ _TELLERS: dict[str, Callable[[Event], list[News]]] = {
     "spaces.invitation.sent": _to_person("space_invitation", "yours"),
     "spaces.member.asked": _to_moderators("space_request"),
 }
-HEARD = tuple(_TELLERS)
+
+
+def add_teller(
+    event_name: str, topic: str, to: str | Callable[[Event], dict[int, str]], *, about: str = "item"
+) -> None:
+    """This will have people told of a room's event: its "author", its "person", or whom `to` names with the reason
+    why. Nobody hears of an item they may not read; `about` is which of the event's two, "item" or "root", that is.
+    """
+    if to == "author":
+        _TELLERS[event_name] = _to_author(topic)
+    elif to == "person":
+        _TELLERS[event_name] = _to_person(topic, "yours")
+    else:
+        assert callable(to)
+        chosen = to
+
+        def tell(event: Event) -> list[News]:
+            seen = replace(event, item=event.root) if about == "root" else event
+            return _about_item(seen, topic, chosen(event))
+
+        _TELLERS[event_name] = tell
+
+
+def heard() -> tuple[str, ...]:
+    """The names of all events that somebody may be told of."""
+    return tuple(_TELLERS)

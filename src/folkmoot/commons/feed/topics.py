@@ -79,3 +79,13 @@ REASONS: dict[str, Any] = {
 }
 
 OTHERS = ngettext_lazy("%(names)s and %(count)d other", "%(names)s and %(count)d others", "count")
+
+
+def add_topic(key: str, label: Any, sentence: Any, **more: Any) -> None:
+    """This will let people be told of something more; for a room's `ready()`."""
+    TOPICS.setdefault(*_topic(key, label, sentence, **more))
+
+
+def add_reason(key: str, words: Any) -> None:
+    """This will give one more answer to "why did I get this?"."""
+    REASONS.setdefault(key, words)

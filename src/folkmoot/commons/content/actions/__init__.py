@@ -18,14 +18,14 @@ from .importing import (
     known_origins,
     recount_spaces,
 )
-from .linking import mark_duplicate, unmark_duplicate
+from .linking import mark_duplicate, merge, unmark_duplicate
 from .publishing import publish, publish_draft, publish_due, schedule, share, unpublish
 from .reading import acknowledge, discard_draft, mark_read, save_draft
 from .removing import delete, hide, undelete, unhide
 from .replying import reply
 from .reporting import close_report, report
 from .tagging import describe_tag, make_synonym
-from .voting import REACTIONS, bookmark, react, unbookmark, unreact, vote
+from .voting import REACTIONS, bookmark, open_votes, react, seal_votes, unbookmark, unreact, vote
 
 __all__ = [
     "REACTIONS",
@@ -53,9 +53,11 @@ __all__ = [
     "make_synonym",
     "mark_duplicate",
     "mark_read",
+    "merge",
     "move",
     "mute",
     "narrow_space",
+    "open_votes",
     "pin",
     "publish",
     "publish_draft",
@@ -69,6 +71,7 @@ __all__ = [
     "restore_revision",
     "save_draft",
     "schedule",
+    "seal_votes",
     "share",
     "touch",
     "unbookmark",

@@ -50,7 +50,8 @@ def edit(
     """
     held = hold(viewer, item_id)
     item = held.item
-    if not policy.may_edit(viewer, item, is_mine=held.is_mine):
+    is_editor = item.id in queries.edited_by(viewer, [item])
+    if not policy.may_edit(viewer, item, is_mine=held.is_mine, is_editor=is_editor):
         raise NotAllowed
     version = queries.text_version(item)
     if expected_version is not None and expected_version != version:

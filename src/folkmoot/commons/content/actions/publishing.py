@@ -69,6 +69,8 @@ def publish(
     parts.attach(viewer, item, [*file_ids, *_used_pictures(viewer, text)], is_alias=voice != "name")
     if voice == "name" and viewer.person_id is not None:
         parts.start_following(item.id, viewer.person_id, "wrote", at)
+    if what.made is not None:
+        what.made(viewer, item, at)
     if item.state == "draft" and not as_draft:
         _release(item, at)
     return item

@@ -1,8 +1,10 @@
 """Votes, reactions and bookmarks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -17,19 +19,23 @@ from .holding import Held, change, hold, tell
 def vote(*, viewer: Viewer, item_id: int, value: int, at: datetime) -> Item:
     """This will vote an item up (1) or down (-1) or take the vote back (0); one vote a person, the last counts.
 
-    Raises OwnItem, and NotAllowed for a kind that is not voted down.
+    Sealed votes are kept without counting, and waking nobody, until `open_votes`. Raises OwnItem, NotAllowed for a
+    kind that is not voted down, and what the kind's own `check_vote` refuses.
     """
     held = hold(viewer, item_id)
     if held.is_mine:
         raise OwnItem
     _check_shown(held)
-    if value not in (-1, 0, 1) or (value == -1 and not kinds.kind(held.item.kind).may_be_voted_down):
+    kind = kinds.kind(held.item.kind)
+    if value not in (-1, 0, 1) or (value == -1 and not kind.may_be_voted_down):
         raise NotAllowed
     # The item is locked, so nobody else's vote gets between reading this one and counting it.
     mine = Vote.objects.filter(item_id=item_id, person_id=viewer.person_id)
     before = mine.values_list("value", flat=True).first() or 0
     if before == value:
         return held.item
+    if kind.check_vote is not None:
+        kind.check_vote(viewer, held.item, value)
     if value == 0:
         mine.delete()
     else:
@@ -39,11 +45,44 @@ def vote(*, viewer: Viewer, item_id: int, value: int, at: datetime) -> Item:
             unique_fields=["person", "item"],
             update_fields=["value", "at"],
         )
+    if held.item.are_votes_sealed:
+        # Not one of `content.*`: a page that woke up at each vote would count them for whoever watches it.
+        tell("sealed.vote.cast", held, viewer, at)
+        return held.item
     up, down = (value == 1) - (before == 1), (value == -1) - (before == -1)
     ups, downs = held.item.up_count + up, held.item.down_count + down
     item = change(held, up_count=ups, down_count=downs, score=ups - downs)
     tell("content.item.voted", held, viewer, at, value=value, before=before)
     return item
+
+
+@transaction.atomic
+def seal_votes(*, item_ids: Sequence[int], at: datetime) -> None:
+    """This will take the counts off items, so that nobody sees how votes stand until `open_votes`. For rooms."""
+    Item.objects.filter(id__in=item_ids).update(
+        are_votes_sealed=True, up_count=0, down_count=0, score=0,
+        version=F("version") + 1, thread_version=F("thread_version") + 1,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def open_votes(*, item_ids: Sequence[int], at: datetime) -> None:
+    """This will count the votes of sealed items, and every vote from now on as it comes. For rooms."""
+    for item in Item.objects.select_for_update(no_key=True).filter(id__in=item_ids).order_by("id"):
+        if item.are_votes_sealed:
+            recount(item, are_votes_sealed=False)
+
+
+def recount(item: Item, **values: object) -> None:
+    """This will set an item's counts to what its votes are; the item is locked."""
+    votes = Vote.objects.filter(item=item)
+    ups, downs = votes.filter(value=1).count(), votes.filter(value=-1).count()
+    if item.are_votes_sealed and values.get("are_votes_sealed", True):
+        ups = downs = 0
+    Item.objects.filter(id=item.id).update(
+        up_count=ups, down_count=downs, score=ups - downs,
+        version=F("version") + 1, thread_version=F("thread_version") + 1, **values,
+    )  # fmt: skip
 
 
 @transaction.atomic

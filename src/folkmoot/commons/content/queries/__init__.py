@@ -13,7 +13,7 @@ from .lists import (
     text_version,
 )
 from .similar import similar
-from .visibility import findable_item, in_audience_for_system, visible_item, visible_items
+from .visibility import edited_by, findable_item, in_audience_for_system, visible_item, visible_items
 
 __all__ = [
     "Card",
@@ -26,6 +26,7 @@ __all__ = [
     "cards",
     "discussion",
     "drafts",
+    "edited_by",
     "findable_item",
     "followers_for_system",
     "in_audience_for_system",

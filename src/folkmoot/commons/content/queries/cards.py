@@ -19,7 +19,7 @@ from .. import kinds, policy, voices
 from ..fragments import Fragment, fragment
 from ..logic import REACTIONS
 from ..models import Alias, Attachment, Item, ItemTag
-from .visibility import visible_items
+from .visibility import edited_by, visible_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +241,7 @@ class _Loaded:
             if load := kinds.kind(name).load_extra:
                 self.extra |= load([item for item in items if item.kind == name])
         self._mine = voices.mine_among(viewer, items)
+        self._edited = edited_by(viewer, items)
         self._votes: dict[int, int] = {}
         self._reactions: dict[int, set[str]] = {}
         self._bookmarks: set[int] = set()
@@ -279,7 +280,7 @@ class _Loaded:
             has_acknowledged=item.id in self._acknowledged,
             may_reply=kind.may_be_commented and policy.may_reply(viewer, item, root),
             may_vote=not is_mine and item.state == "published",
-            may_edit=policy.may_edit(viewer, item, is_mine=is_mine),
+            may_edit=policy.may_edit(viewer, item, is_mine=is_mine, is_editor=item.id in self._edited),
             may_delete=policy.may_delete(viewer, item, is_mine=is_mine),
             may_undelete=policy.may_undelete(viewer, item, is_mine=is_mine),
             may_moderate=policy.may_moderate(viewer, item),

@@ -1,12 +1,14 @@
 """The one condition: who sees which item."""
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Membership
 from folkmoot.commons.spaces.viewer import Viewer
 
-from .. import policy, voices
+from .. import kinds, policy, voices
 from ..models import Item
 
 
@@ -39,6 +41,15 @@ def visible_item(viewer: Viewer, item_id: int, kind: str | None = None) -> Item:
     if policy.may_moderate(viewer, item) and item.state in ("hidden", "deleted"):
         return item
     raise Item.DoesNotExist
+
+
+def edited_by(viewer: Viewer, items: Sequence[Item]) -> set[int]:
+    """Those of the items whose text the viewer may change because the room of their kind says so."""
+    found: set[int] = set()
+    for name in {item.kind for item in items} if not viewer.is_guest else ():
+        if (editors := kinds.kind(name).editors) is not None:
+            found |= editors(viewer, [item for item in items if item.kind == name])
+    return found
 
 
 # The same for whoever is about to change it.

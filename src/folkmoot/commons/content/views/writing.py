@@ -79,7 +79,8 @@ def edit(request: HttpRequest, item_id: int) -> HttpResponse:
     """Change an item's text. When somebody else was faster, both texts are shown."""
     viewer = request.viewer
     item = queries.visible_item(viewer, item_id)
-    if not policy.may_edit(viewer, item, is_mine=voices.is_mine(viewer, item)):
+    is_editor = item.id in queries.edited_by(viewer, [item])
+    if not policy.may_edit(viewer, item, is_mine=voices.is_mine(viewer, item), is_editor=is_editor):
         raise NotAllowed
     form = _edit_form(request, item)
     if request.method == "POST":
