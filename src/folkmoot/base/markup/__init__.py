@@ -4,6 +4,7 @@
 sanitiser. Names (`@ada`, `#python`) are found here; what they lead to is said by the caller's `resolve`.
 """
 
+from .links import slug_of
 from .render import MAX_LENGTH, Rendered, Resolve, TextIsTooLong, from_html, render
 
-__all__ = ["MAX_LENGTH", "Rendered", "Resolve", "TextIsTooLong", "from_html", "render"]
+__all__ = ["MAX_LENGTH", "Rendered", "Resolve", "TextIsTooLong", "from_html", "render", "slug_of"]

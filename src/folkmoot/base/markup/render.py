@@ -13,12 +13,14 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from .links import links_plugin
 from .names import found, names_plugin
 from .sanitise import sanitise, text_of
 
 MAX_LENGTH = 60_000
 EXCERPT_LENGTH = 280
-# Addresses for the names in a text: {"@ada": "/people/ada/", "#python": "/tags/python/"}; what is missing is no link.
+# Addresses for the names in a text: {"@ada": "/people/ada/", "#python": "/tags/python/", "[[Some Title": "/…/"}; what
+# is missing is no link.
 Resolve = Callable[[frozenset[str]], Mapping[str, str]]
 
 
@@ -52,8 +54,8 @@ def render(markdown: str, *, resolve: Resolve | None = None) -> Rendered:
     source = _CONTROL.sub("", markdown.replace("\r\n", "\n"))
     env: dict[str, Any] = {"docId": hashlib.sha256(source.encode(errors="replace")).hexdigest()[:8]}
     tokens = _markdown.parse(source, env)
-    if resolve is not None and env.get("names"):
-        env["addresses"] = resolve(frozenset(env["names"]))
+    if resolve is not None and (env.get("names") or env.get("links")):
+        env["addresses"] = resolve(frozenset([*env.get("names", ()), *env.get("links", ())]))
     raw = _markdown.renderer.render(tokens, _markdown.options, env)
     html = sanitise(_CHECKBOX.sub(_box, raw))
     return Rendered(html, _excerpt(_words(tokens)), tuple(found(env, "@")), tuple(found(env, "#")))
@@ -99,7 +101,7 @@ def _words(tokens: Sequence[Token]) -> str:
         if token.type in ("fence", "code_block"):
             pieces.append(token.content)
         for child in token.children or ():
-            if child.type in ("text", "code_inline", "name") or child.type == "image":
+            if child.type in ("text", "code_inline", "name", "title_link") or child.type == "image":
                 pieces.append(child.content)
             elif child.type in ("softbreak", "hardbreak"):
                 pieces.append(" ")
@@ -124,7 +126,7 @@ def _heading(renderer: Any, tokens: Sequence[Token], index: int, options: Any, e
 def _make() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True, "maxNesting": 20})
     md.enable(["table", "strikethrough", "linkify"])
-    md.use(footnote_plugin, inline=False).use(tasklists_plugin).use(names_plugin)
+    md.use(footnote_plugin, inline=False).use(tasklists_plugin).use(names_plugin).use(links_plugin)
     md.add_render_rule("image", _image)
     md.add_render_rule("heading_open", _heading)
     md.add_render_rule("heading_close", _heading)

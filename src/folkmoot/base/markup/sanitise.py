@@ -25,7 +25,7 @@ _ATTRIBUTES = {
 }
 _CLASSES = {
     "mention", "hashtag", "footnotes", "footnotes-list", "footnote-ref", "footnote-item", "footnote-backref",
-    "contains-task-list", "task-list-item", "task",
+    "contains-task-list", "task-list-item", "task", "wikilink", "include",
 }  # fmt: skip
 _LANGUAGE = re.compile(r"language-[\w+#.-]{1,30}")
 # Only the names that footnotes make: an id of somebody's choice could stand in for one of the page's own.

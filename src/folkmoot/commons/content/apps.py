@@ -12,7 +12,7 @@ class ContentConfig(AppConfig):
         from folkmoot.commons.people import acquaintance
         from folkmoot.commons.spaces import figures, narrowing, panels
 
-        from . import kinds, space_page
+        from . import kinds, queries, space_page
         from .files import may_read_file
         from .pages import reply_url
         from .queries.visibility import authors_of_visible_items
@@ -38,6 +38,7 @@ class ContentConfig(AppConfig):
                 page_url=reply_url,
                 card_template="content/comment.html",
                 whole_template="content/comment.html",
+                load_extra=queries.passages_of,
                 is_reply=True,
                 has_title=False,
                 schema="Note",

@@ -17,6 +17,8 @@ from folkmoot.commons.spaces.queries import spaces_for_posting
 from folkmoot.commons.spaces.viewer import Viewer
 
 from . import kinds, voices
+from .actions.editing import EditConflict
+from .logic import DiffLine, diff
 from .models import Draft, Item, Report
 
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local", "class": "input"}, format="%Y-%m-%dT%H:%M")
@@ -41,10 +43,17 @@ class ComposerForm(forms.Form):
     unpublish_at = forms.DateTimeField(label=_("Take back at"), required=False, widget=_MOMENT)
     is_must_read = forms.BooleanField(label=_("Ask everybody to confirm reading it"), required=False)
     comment = forms.CharField(label=_("What have you changed?"), max_length=200, required=False)
+    is_minor = forms.BooleanField(
+        label=_("Only a small change"),
+        required=False,
+        help_text=_("Those who follow it are not told, unless they asked."),
+    )
     expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     refusal: Any = ""
     theirs: Item | None = None
+    conflict: EditConflict | None = None
+    between: Sequence[DiffLine] = ()
     extra_html: SafeString | str = ""
 
     def __init__(
@@ -89,6 +98,8 @@ class ComposerForm(forms.Form):
             needless |= {"space", "audience", "voice", "publish_at", "unpublish_at", "is_must_read"}
         else:
             needless |= {"comment", "expected_version"}
+        if not (self.is_edit and self.what.tells_edits):
+            needless |= {"is_minor"}
         where = self.space or (self.root.space if self.root is not None else None)
         self.fixed_audience = self._fixed_audience()
         if "space" not in needless:
@@ -173,7 +184,7 @@ class ComposerForm(forms.Form):
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        names = ("publish_at", "unpublish_at", "is_must_read", "comment")
+        names = ("publish_at", "unpublish_at", "is_must_read", "comment", "is_minor")
         return [self[name] for name in names if name in self.fields]
 
     @property
@@ -186,11 +197,23 @@ class ComposerForm(forms.Form):
         own = StoredFile.objects.filter(id__in=file_ids, owner=self.viewer.person_id)
         self._kept_files = list(own)
 
+    def show_conflict(self, conflict: EditConflict) -> None:
+        """Show what somebody else saved meanwhile beside what was typed, and offer both in one.
+
+        What was typed stays in the field; sent again, it counts as written after having seen theirs.
+        """
+        self.refusal, self.theirs, self.conflict = conflict.message, conflict.theirs, conflict
+        self.data = {**self.data.dict(), "expected_version": conflict.version}  # type: ignore[attr-defined]
+        self.between = diff(conflict.theirs.body, conflict.body or "")
+
     def clean_space(self) -> int | None:
         value = self.cleaned_data["space"]
         return int(value) if value else None
 
     def clean_body(self) -> str:
+        if self.data.get("take") == "merged":
+            # The proposal of a conflict, edited in its own field; what was typed before stays in the other.
+            return str(self.data.get("merged", ""))[: markup.MAX_LENGTH].replace("\r\n", "\n").strip("\n")
         return str(self.cleaned_data["body"]).replace("\r\n", "\n").strip("\n")
 
     def tag_names(self) -> list[str]:

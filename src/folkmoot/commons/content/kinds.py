@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from folkmoot.commons.spaces.models import Space
     from folkmoot.commons.spaces.viewer import Viewer
 
     from .models import Item
@@ -23,6 +24,12 @@ class Kind:
     What a room has a say in, always inside the transaction of the deed: `made` follows the writing of an item,
     `check_vote` raises the reason why a vote (1, -1, 0) on an item, which is locked, is not taken, and `editors`
     names those of some items whose text the viewer may change besides authors and moderators.
+
+    A room whose texts belong to many people says more. `may_edit(viewer, item, is_mine, extra)` is then its whole
+    rule of who edits; `may_write(viewer, space)` of who begins one, besides being allowed to publish there;
+    `may_approve(viewer, item, space)` of who, besides moderators, lets proposed texts into force. `edit_url` leads
+    to an editor of its own. `changed(item, deed)` follows an item that was "edited" or "moved", whatever door it
+    came by. `tells_edits`: who follows it hears of changes. `max_files`: how many files hang on one item.
     """
 
     name: str
@@ -33,15 +40,22 @@ class Kind:
     card_template: str = "content/card.html"
     whole_template: str = "content/whole.html"
     compose_url: "Callable[[str | None], str] | None" = None
+    edit_url: "Callable[[Item], str] | None" = None
     load_extra: "Callable[[list[Item]], dict[int, Any]] | None" = None
+    may_edit: "Callable[[Viewer, Item, bool, Any], bool] | None" = None
+    may_approve: "Callable[[Viewer, Item | None, Space | None], bool] | None" = None
+    may_write: "Callable[[Viewer, Space | None], bool] | None" = None
     is_reply: bool = False
     has_title: bool = True
     may_be_voted_down: bool = False
     may_be_commented: bool = True
+    tells_edits: bool = False
+    max_files: int = 10
     schema: str = "Note"
     made: "Callable[[Viewer, Item, datetime], object] | None" = None
     check_vote: "Callable[[Viewer, Item, int], object] | None" = None
     editors: "Callable[[Viewer, Sequence[Item]], set[int]] | None" = None
+    changed: "Callable[[Item, str], object] | None" = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -64,3 +78,15 @@ def kinds(*, replies: bool = False) -> list[Kind]:
 
 def reply_kinds() -> list[str]:
     return [k.name for k in _kinds.values() if k.is_reply]
+
+
+def extra_of(item: "Item") -> Any:
+    """What the kind's room keeps of one item besides the item; None for nothing."""
+    load = _kinds[item.kind].load_extra
+    return load([item]).get(item.id) if load is not None else None
+
+
+def changed(item: "Item", deed: str) -> None:
+    """This will let the room of an item's kind follow what was done to it, in the same transaction."""
+    if (follow := _kinds[item.kind].changed) is not None:
+        follow(item, deed)

@@ -1,12 +1,14 @@
 """Who may do what with an item: pure predicates over what is loaded."""
 
 from datetime import datetime
+from typing import Any
 
 from folkmoot.commons.people.audiences import Audience
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
-from .kinds import Kind
+from .kinds import Kind, extra_of
+from .kinds import kind as kind_of
 from .models import Item
 from .refusals import (
     AudienceIsTooWide,
@@ -40,10 +42,12 @@ def may_see_space(viewer: Viewer, space: Space) -> bool:
     return space.audience <= viewer.clearance or space.id in viewer.space_ids
 
 
-def check_may_publish(viewer: Viewer, kind: Kind, space: Space | None) -> None:
+def check_may_publish(viewer: Viewer, kind: Kind, space: Space | None, *, is_approved: bool = False) -> None:
     """Raise the reason why `viewer` may not publish a `kind` there."""
     if viewer.is_guest:
         raise SignInFirst
+    if kind.may_write is not None and not is_approved and not kind.may_write(viewer, space):
+        raise NotAllowed
     if space is None:
         return
     if not may_see_space(viewer, space):
@@ -66,9 +70,7 @@ def check_may_reply(viewer: Viewer, kind: Kind, root: Item, parent: Item, space:
 
 
 def parent_kind_allows(parent: Item) -> bool:
-    from .kinds import kind
-
-    return kind(parent.kind).may_be_commented
+    return kind_of(parent.kind).may_be_commented
 
 
 def audience_for(viewer: Viewer, space: Space | None, wanted: int | None) -> int:
@@ -94,11 +96,19 @@ def check_voice(viewer: Viewer, space: Space | None, voice: str) -> None:
         raise VoiceIsOff
 
 
-def may_edit(viewer: Viewer, item: Item, *, is_mine: bool, is_editor: bool = False) -> bool:
+_ASK: Any = object()
+
+
+def may_edit(viewer: Viewer, item: Item, *, is_mine: bool, is_editor: bool = False, extra: Any = _ASK) -> bool:
     """Authors their own, as long as no moderator took it away; moderators what stands in their space; and whom the
-    room of its kind calls an editor, while it is published."""
+    room of its kind calls an editor, while it is published.
+
+    A kind may have a rule of its own instead, which looks at what its room keeps (`extra`, asked for when not given).
+    """
     if viewer.is_guest:
         return False
+    if (rule := kind_of(item.kind).may_edit) is not None:
+        return rule(viewer, item, is_mine, extra_of(item) if extra is _ASK else extra)
     if is_editor and item.state == "published":
         return True
     if may_moderate(viewer, item) and item.state in ("published", "hidden"):

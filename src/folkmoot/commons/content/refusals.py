@@ -82,6 +82,23 @@ class WrongState(Refused):
     message = _("This is not possible in its present state.")
 
 
+class ConflictsRemain(Refused):
+    kind = "conflicts_remain"
+    message = _(
+        "The text still holds passages marked <<<<<<< and >>>>>>>. Decide which stays and take the marks away."
+    )
+
+
+class PassageIsGone(Refused):
+    kind = "passage_gone"
+    message = _("These words are not in the text any more. Please choose the passage again.")
+
+
+class FourEyes(NotAllowed):
+    kind = "four_eyes"
+    message = _("Somebody else has to approve what you wrote.")
+
+
 class OwnItem(Refused):
     kind = "own_item"
     message = _("You cannot vote on what you wrote yourself.")

@@ -1,7 +1,7 @@
 """What an item's text becomes when it is written: HTML, excerpt, mentions, tags, pictures used in it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -46,6 +46,9 @@ class _Names:
 
     def __call__(self, names: frozenset[str]) -> Mapping[str, str]:
         addresses = {name: tag_url(name[1:]) for name in names if name[0] == "#"}
+        titles = frozenset(name[2:] for name in names if name.startswith("[["))
+        if titles and _find_titles is not None:
+            addresses |= {f"[[{title}": url for title, url in _find_titles(titles, self.space_id).items()}
         wanted = {name[1:] for name in names if name[0] == "@"}
         if not wanted:
             return addresses
@@ -59,6 +62,19 @@ class _Names:
             self.space_ids.append(space_id)
             addresses.setdefault(f"@{slug}", f"/s/{slug}/")
         return addresses
+
+
+FindTitles = Callable[[frozenset[str], int | None], Mapping[str, str]]
+_find_titles: FindTitles | None = None
+
+
+def resolve_titles(find: FindTitles) -> None:
+    """This will have `[[Title]]` lead to what `find(titles, space_id)` says, in texts of every kind.
+
+    The addresses must not tell whether there is such a text: what is written here is read by others than its writer.
+    """
+    global _find_titles
+    _find_titles = find
 
 
 def tag_url(name: str) -> str:

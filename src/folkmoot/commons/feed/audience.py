@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.db import connection
 
 from folkmoot.base.outbox import Event
+from folkmoot.commons.content import kinds
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.people.models import Person
 
@@ -26,6 +27,14 @@ WHERE p.id = ANY(%(people)s) AND p.is_active AND p.is_approved AND i.state = 'pu
 
 _FOLLOWERS_OF_ROOT = """
 SELECT person_id, why FROM content_itemfollow WHERE item_id = %s AND NOT is_muted
+"""
+
+_FOLLOWERS_OF_EDITS = """
+SELECT person_id FROM content_itemfollow WHERE item_id = %s AND NOT is_muted AND (wants_minor OR NOT %s)
+"""
+
+_MODERATORS = """
+SELECT person_id FROM spaces_membership WHERE space_id = %s AND NOT is_asked AND role IN ('owner', 'moderator')
 """
 
 _MENTIONED = "SELECT person_id FROM content_mention WHERE item_id = %s AND person_id IS NOT NULL"
@@ -179,19 +188,43 @@ def _to_person(topic: str, why: str) -> Callable[[Event], list[News]]:
 
 
 def _to_moderators(topic: str) -> Callable[[Event], list[News]]:
-    sql = """SELECT person_id FROM spaces_membership
-             WHERE space_id = %s AND NOT is_asked AND role IN ('owner', 'moderator')"""
-
     def tell(event: Event) -> list[News]:
         if event.space is None:
             people = _ids("SELECT id FROM people_person WHERE is_admin AND is_active", [])
         else:
-            people = _ids(sql, [event.space])
+            people = _ids(_MODERATORS, [event.space])
         actor = event.actor if topic == "space_request" else None  # A report does not name who reported.
         told = {person: "moderator" for person in people if person != event.actor}
         return [News(topic, told, event.at, event.item, event.root, event.space, actor)] if told else []
 
     return tell
+
+
+def _edited(event: Event) -> list[News]:
+    """Of kinds that many people write: those who follow it, of small changes those who asked for that."""
+    item = Item.objects.filter(pk=event.item).only("kind", "state").first()
+    if item is None or event.item is None or item.state != "published" or not kinds.kind(item.kind).tells_edits:
+        return []
+    me = _owner(event)
+    people = dict.fromkeys(_ids(_FOLLOWERS_OF_EDITS, [event.item, bool(event.data.get("is_minor"))]), "chosen")
+    return _about_item(event, "edited", {pk: why for pk, why in people.items() if pk != me})
+
+
+def _obliged(event: Event) -> list[News]:
+    if event.item is None:
+        return []
+    everybody = {pk: "audience" for pk in _ids(_MUST_READ, [event.item]) if pk != event.actor}
+    return _about_item(event, "must_read", everybody)
+
+
+def _proposed(event: Event) -> list[News]:
+    """Who may let a proposed text into force: moderators, and whom the room has named."""
+    people = dict.fromkeys(event.data.get("people", []), "asked")
+    people |= dict.fromkeys(_ids(_MODERATORS, [event.space]), "moderator")
+    told = {pk: why for pk, why in people.items() if pk != event.person}
+    if event.item is not None:
+        return _about_item(event, "proposal", told)
+    return [News("proposal", told, event.at, space=event.space, actor=event.actor)] if told else []
 
 
 _TELLERS: dict[str, Callable[[Event], list[News]]] = {
@@ -200,6 +233,11 @@ _TELLERS: dict[str, Callable[[Event], list[News]]] = {
     "content.item.reacted": _to_author("reaction"),
     "content.item.reported": _to_moderators("report"),
     "content.report.closed": _to_person("report_closed", "yours"),
+    "content.item.edited": _edited,
+    "content.item.obliged": _obliged,
+    "content.proposal.asked": _proposed,
+    "content.proposal.approved": _to_person("proposal_decided", "yours"),
+    "content.proposal.returned": _to_person("proposal_decided", "yours"),
     "qa.answer.accepted": _to_author("accepted"),
     "qa.answer.invited": _to_person("invited_to_answer", "asked"),
     "people.follow.made": _to_person("follow", "yours"),

@@ -49,6 +49,14 @@ TOPICS: dict[str, Topic] = dict(
             in_page=False,
             mail="off",
         ),
+        _topic("edited", _("Something I follow is changed"), _("%(who)s changed this")),
+        _topic("proposal", _("A text waits for my approval"), _("%(who)s asks for your approval"), mail="now"),
+        _topic(
+            "proposal_decided",
+            _("A text of mine is approved or sent back"),
+            _("%(who)s looked at your text"),
+            mail="now",
+        ),
         _topic("follow", _("Somebody follows me"), _("%(who)s follows you now"), mail="weekly"),
         _topic(
             "connection", _("Somebody wants to connect, or accepts"), _("%(who)s would like to connect"), mail="now"

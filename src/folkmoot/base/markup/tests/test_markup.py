@@ -115,3 +115,28 @@ def test_no_text_takes_long(piece):
     render(text)
     # Seconds, not milliseconds: this finds the exponential, it does not measure.
     assert time.process_time() - began < 10
+
+
+def test_titles_in_double_brackets_lead_where_the_caller_says():
+    def resolve(names):
+        return {name: f"/p/{name[2:].replace(' ', '-').lower()}/" for name in names if name.startswith("[[")}
+
+    html = render("See [[Brake Test]] and [[Brake Test#On site|there]], not `[[code]]`.", resolve=resolve).html
+    assert 'href="/p/brake-test/"' in html
+    assert '<a class="wikilink" href="/p/brake-test/#on-site"' in html
+    assert ">there</a>" in html
+    assert "<code>[[code]]</code>" in html
+    assert render("See [[Brake Test]].").html == "<p>See [[Brake Test]].</p>\n"
+    assert render("See [[Brake Test|it]].", resolve=resolve).excerpt == "See it."
+
+
+def test_an_include_is_a_link_until_somebody_who_knows_the_reader_puts_the_text_there():
+    def resolve(names):
+        return {name: "/p/terms/" for name in names if name.startswith("[[")}
+
+    html = render("Before\n{{include: Terms & <b>}}\nafter", resolve=resolve).html
+    assert html.startswith("<p>Before</p>")
+    assert '<section class="include"><a class="wikilink" href="/p/terms/"' in html
+    assert "<b>" not in html
+    assert "{{include: Terms}}" in render("{{include: Terms}}").html
+    assert "wikilink" not in render("    {{include: Terms}}", resolve=resolve).html

@@ -6,7 +6,7 @@ viewer cannot see. Counters, `version` and the log are kept here and nowhere els
 
 from .arranging import change_audience, lock, move, narrow_space, pin, reopen, resolve, touch, unlock, unpin
 from .editing import EditConflict, edit, restore_revision
-from .following import follow, follow_tag, mute, unfollow, unfollow_tag
+from .following import follow, follow_tag, hear_minor, mute, unfollow, unfollow_tag
 from .importing import (
     ImportedItem,
     ImportedRevision,
@@ -19,8 +19,10 @@ from .importing import (
     recount_spaces,
 )
 from .linking import mark_duplicate, merge, unmark_duplicate
+from .proposing import Text, approve_proposal, change_proposal, propose, return_proposal, withdraw_proposal
 from .publishing import publish, publish_draft, publish_due, schedule, share, unpublish
-from .reading import acknowledge, discard_draft, mark_read, save_draft
+from .reading import acknowledge, discard_draft, mark_read, oblige, save_draft
+from .remarking import remark, settle, unsettle
 from .removing import delete, hide, undelete, unhide
 from .replying import reply
 from .reporting import close_report, report
@@ -32,9 +34,12 @@ __all__ = [
     "EditConflict",
     "ImportedItem",
     "ImportedRevision",
+    "Text",
     "acknowledge",
+    "approve_proposal",
     "bookmark",
     "change_audience",
+    "change_proposal",
     "close_report",
     "delete",
     "describe_tag",
@@ -42,6 +47,7 @@ __all__ = [
     "edit",
     "follow",
     "follow_tag",
+    "hear_minor",
     "hide",
     "import_duplicates",
     "import_items",
@@ -57,21 +63,26 @@ __all__ = [
     "move",
     "mute",
     "narrow_space",
+    "oblige",
     "open_votes",
     "pin",
+    "propose",
     "publish",
     "publish_draft",
     "publish_due",
     "react",
     "recount_spaces",
+    "remark",
     "reopen",
     "reply",
     "report",
     "resolve",
     "restore_revision",
+    "return_proposal",
     "save_draft",
     "schedule",
     "seal_votes",
+    "settle",
     "share",
     "touch",
     "unbookmark",
@@ -84,5 +95,7 @@ __all__ = [
     "unpin",
     "unpublish",
     "unreact",
+    "unsettle",
     "vote",
+    "withdraw_proposal",
 ]

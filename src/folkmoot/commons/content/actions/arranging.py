@@ -11,7 +11,7 @@ from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import kinds, policy
-from ..models import Item
+from ..models import Item, Proposal
 from ..refusals import AudienceIsTooWide, NotAllowed, WrongState
 from . import parts
 from .holding import Held, change, hold, hold_to_moderate, tell
@@ -89,9 +89,11 @@ def move(*, viewer: Viewer, item_id: int, space_id: int, at: datetime) -> Item:
     old, audience = item.space_id, max(item.audience, int(space.audience))
     change(held, space_id=space.id, audience=audience, pinned_at=None)
     _repeat_in_replies(item)
+    Proposal.objects.filter(item=item).update(space_id=space.id)
     if item.state == "published":
         parts.count_in_space(old, -1)
         parts.count_in_space(space.id, 1, at)
+    kinds.changed(item, "moved")
     tell("content.item.moved", held, viewer, at, from_space=old, to_space=space.id)
     return item
 

@@ -29,6 +29,13 @@ def unfollow(*, viewer: Viewer, item_id: int, at: datetime) -> Item:
     return item
 
 
+def hear_minor(*, viewer: Viewer, item_id: int, wants_minor: bool, at: datetime) -> Item:
+    """This will have the viewer hear of small changes to an item they follow too, or no longer."""
+    item = _set(viewer, item_id, at, is_muted=False)
+    ItemFollow.objects.filter(item_id=item.id, person_id=viewer.person_id).update(wants_minor=wants_minor)
+    return item
+
+
 @transaction.atomic
 def follow_tag(*, viewer: Viewer, tag_id: int, at: datetime) -> Tag:
     """This will bring items with the tag into the viewer's feed."""

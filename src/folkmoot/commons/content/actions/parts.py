@@ -12,11 +12,9 @@ from folkmoot.base.files.models import StoredFile
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
-from .. import texts
+from .. import kinds, texts
 from ..models import Attachment, Item, ItemFollow, ItemTag, Mention, Tag
 from ..refusals import WrongFiles, WrongTags
-
-MAX_FILES = 10
 
 
 def set_mentions(item: Item, text: texts.Text) -> list[int]:
@@ -63,7 +61,7 @@ def attach(viewer: Viewer, item: Item, file_ids: Sequence[int], *, is_alias: boo
     if not wanted:
         return
     own = set(StoredFile.objects.filter(id__in=wanted, owner=viewer.person_id).values_list("id", flat=True))
-    if own != set(wanted) or len(have) + len(wanted) > MAX_FILES:
+    if own != set(wanted) or len(have) + len(wanted) > kinds.kind(item.kind).max_files:
         raise WrongFiles
     Attachment.objects.bulk_create(
         Attachment(item=item, file_id=file_id, position=len(have) + place) for place, file_id in enumerate(wanted)

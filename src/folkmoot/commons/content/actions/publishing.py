@@ -37,24 +37,26 @@ def publish(
     shared_id: int | None = None,
     is_must_read: bool = False,
     as_draft: bool = False,
+    is_approved: bool = False,
     at: datetime,
 ) -> Item:
     """This will write an item and, unless it is a draft or for later, bring it out at once.
 
     The author follows it; mentions, tags and files are kept; `content.item.published` is logged when it comes
-    out. Raises NotAllowed, SpaceIsArchived, ToolIsOff, AudienceIsTooWide, VoiceIsOff, TextIsEmpty, TextIsTooLong,
+    out. `is_approved`: somebody else has agreed, as the room of its kind asks. Raises NotAllowed,
+    SpaceIsArchived, ToolIsOff, AudienceIsTooWide, VoiceIsOff, TextIsEmpty, TextIsTooLong,
     WrongTags, WrongFiles.
     """
     what = kinds.kind(kind)
     space = _space(space_id)
-    policy.check_may_publish(viewer, what, space)
+    policy.check_may_publish(viewer, what, space, is_approved=is_approved)
     policy.check_voice(viewer, space, voice)
     reach = policy.audience_for(viewer, space, audience)
     _check_shared(viewer, shared_id, space_id, reach)
     title = check_title(title, is_needed=what.has_title and not as_draft)
     if not (body.strip() or title or file_ids or shared_id):
         raise TextIsEmpty
-    if is_must_read and not _may_oblige(viewer, space_id):
+    if is_must_read and not may_oblige(viewer, space_id):
         raise NotAllowed(_("Only moderators can ask everybody to confirm reading."))
     text = texts.read(body, audience=reach, space_id=space_id)
     item = Item(
@@ -188,7 +190,7 @@ def _space(space_id: int | None) -> Space | None:
     return space
 
 
-def _may_oblige(viewer: Viewer, space_id: int | None) -> bool:
+def may_oblige(viewer: Viewer, space_id: int | None) -> bool:
     return viewer.is_admin if space_id is None else space_id in viewer.moderated_space_ids
 
 

@@ -6,13 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from folkmoot.base import outbox
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import queries
 from ..models import Acknowledgement, Draft, Item, Reading
-from ..refusals import SignInFirst, TextIsTooLong, WrongState
+from ..refusals import NotAllowed, SignInFirst, TextIsTooLong, WrongState
+from .holding import change, hold, tell
+from .publishing import may_oblige
 
 MAX_DRAFT = 200_000
 
@@ -23,7 +26,7 @@ def save_draft(*, viewer: Viewer, place: str, fields: Mapping[str, Any], at: dat
         raise SignInFirst
     if len(json.dumps(dict(fields))) > MAX_DRAFT or len(place) > 120:
         raise TextIsTooLong
-    draft, _ = Draft.objects.update_or_create(
+    draft, _is_new = Draft.objects.update_or_create(
         person_id=viewer.person_id, place=place, defaults={"fields": dict(fields), "saved_at": at}
     )
     return draft
@@ -42,12 +45,28 @@ def acknowledge(*, viewer: Viewer, item_id: int, at: datetime) -> Item:
     item = queries.visible_item(viewer, item_id)
     if item.must_read_at is None or item.state != "published":
         raise WrongState
-    _, is_new = Acknowledgement.objects.get_or_create(item=item, person_id=viewer.person_id, defaults={"at": at})
+    _row, is_new = Acknowledgement.objects.get_or_create(item=item, person_id=viewer.person_id, defaults={"at": at})
     if is_new:
         outbox.record(
             "content.item.acknowledged", at=at, actor=viewer.person_id, item=item.id, root=item.id,
             space=item.space_id,
         )  # fmt: skip
+    return item
+
+
+@transaction.atomic
+def oblige(*, viewer: Viewer, item_id: int, is_must_read: bool = True, at: datetime) -> Item:
+    """This will ask everybody an item is for to confirm reading it (again: what was confirmed was an earlier
+    text), or no longer. By those who may when it is published; raises NotAllowed, WrongState."""
+    held = hold(viewer, item_id)
+    item = held.item
+    if not may_oblige(viewer, item.space_id):
+        raise NotAllowed(_("Only moderators can ask everybody to confirm reading."))
+    if item.root_id is not None or not item.is_published:
+        raise WrongState
+    Acknowledgement.objects.filter(item=item).delete()
+    change(held, must_read_at=at if is_must_read else None)
+    tell("content.item.obliged" if is_must_read else "content.item.unobliged", held, viewer, at)
     return item
 
 

@@ -1,7 +1,8 @@
 """Answers and comments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -29,6 +30,7 @@ def reply(
     body: str,
     voice: str = "name",
     file_ids: Sequence[int] = (),
+    news: Mapping[str, Any] | None = None,
     at: datetime,
 ) -> Item:
     """This will answer or comment an item; too deep in a thread it lands beside what it replies to.
@@ -66,7 +68,8 @@ def reply(
         "content.reply.published",
         at=at, actor=item.author_id, alias=item.alias_id, item=item.id, root=root.id, person=parent.author_id,
         space=item.space_id,
-        data={"kind": kind, "root_kind": root.kind, "parent": parent.id, "people": named, "audience": item.audience},
+        data={"kind": kind, "root_kind": root.kind, "parent": parent.id, "people": named, "audience": item.audience,
+              **(news or {})},
     )  # fmt: skip
     return item
 

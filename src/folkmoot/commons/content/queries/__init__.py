@@ -14,11 +14,13 @@ from .lists import (
 )
 from .similar import similar
 from .visibility import edited_by, findable_item, in_audience_for_system, visible_item, visible_items
+from .work import OnPassage, may_decide, passages_of, proposals, remarks, visible_proposal
 
 __all__ = [
     "Card",
     "Discussion",
     "Node",
+    "OnPassage",
     "Own",
     "Speaker",
     "acknowledgements",
@@ -30,6 +32,10 @@ __all__ = [
     "findable_item",
     "followers_for_system",
     "in_audience_for_system",
+    "may_decide",
+    "passages_of",
+    "proposals",
+    "remarks",
     "reports_for",
     "revisions",
     "similar",
@@ -38,4 +44,5 @@ __all__ = [
     "text_version",
     "visible_item",
     "visible_items",
+    "visible_proposal",
 ]

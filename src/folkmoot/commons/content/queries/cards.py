@@ -45,6 +45,7 @@ class Own:
     is_bookmarked: bool = False
     is_following: bool = False
     is_muted: bool = False
+    wants_minor: bool = False
     has_acknowledged: bool = False
     may_reply: bool = False
     may_vote: bool = False
@@ -53,6 +54,7 @@ class Own:
     may_undelete: bool = False
     may_moderate: bool = False
     may_resolve: bool = False
+    may_settle: bool = False
     is_signed_in: bool = False
 
 
@@ -185,6 +187,8 @@ def slots(own: Own) -> dict[str, object]:
         "may_undelete": own.may_undelete,
         "may_moderate": own.may_moderate,
         "may_resolve": own.may_resolve,
+        "may_settle": own.may_settle,
+        "wants_minor": own.wants_minor,
         "is_signed_in": own.is_signed_in,
     }
     for emoji in own.reactions:
@@ -215,7 +219,8 @@ UNION ALL SELECT 'reaction', item_id, emoji FROM content_reaction
     WHERE person_id = %(me)s AND item_id = ANY(%(ids)s)
 UNION ALL SELECT 'bookmark', item_id, '' FROM content_bookmark
     WHERE person_id = %(me)s AND item_id = ANY(%(ids)s)
-UNION ALL SELECT 'follow', item_id, is_muted::text FROM content_itemfollow
+UNION ALL SELECT 'follow', item_id, CASE WHEN is_muted THEN 'mute' WHEN wants_minor THEN 'minor' ELSE '' END
+    FROM content_itemfollow
     WHERE person_id = %(me)s AND item_id = ANY(%(ids)s)
 UNION ALL SELECT 'read', item_id, '' FROM content_acknowledgement
     WHERE person_id = %(me)s AND item_id = ANY(%(ids)s)
@@ -245,7 +250,7 @@ class _Loaded:
         self._votes: dict[int, int] = {}
         self._reactions: dict[int, set[str]] = {}
         self._bookmarks: set[int] = set()
-        self._follows: dict[int, bool] = {}
+        self._follows: dict[int, str] = {}
         self._acknowledged: set[int] = set()
         if not viewer.is_guest:
             self._load_own(viewer, ids)
@@ -261,7 +266,7 @@ class _Loaded:
                 elif what == "bookmark":
                     self._bookmarks.add(item_id)
                 elif what == "follow":
-                    self._follows[item_id] = value == "true"
+                    self._follows[item_id] = value
                 else:
                     self._acknowledged.add(item_id)
 
@@ -275,18 +280,30 @@ class _Loaded:
             vote=self._votes.get(item.id, 0),
             reactions=frozenset(self._reactions.get(item.id, ())),
             is_bookmarked=item.id in self._bookmarks,
-            is_following=follow is False,
-            is_muted=follow is True,
+            is_following=follow in ("", "minor"),
+            is_muted=follow == "mute",
+            wants_minor=follow == "minor",
             has_acknowledged=item.id in self._acknowledged,
             may_reply=kind.may_be_commented and policy.may_reply(viewer, item, root),
             may_vote=not is_mine and item.state == "published",
-            may_edit=policy.may_edit(viewer, item, is_mine=is_mine, is_editor=item.id in self._edited),
+            may_edit=policy.may_edit(
+                viewer, item, is_mine=is_mine, is_editor=item.id in self._edited, extra=self.extra.get(item.id)
+            ),
             may_delete=policy.may_delete(viewer, item, is_mine=is_mine),
             may_undelete=policy.may_undelete(viewer, item, is_mine=is_mine),
             may_moderate=policy.may_moderate(viewer, item),
             may_resolve=policy.may_resolve(viewer, item, is_mine=is_mine),
+            may_settle=self._may_settle(viewer, item, root, is_mine=is_mine),
             is_signed_in=True,
         )
+
+    def _may_settle(self, viewer: Viewer, item: Item, root: Item, *, is_mine: bool) -> bool:
+        """A remark on a passage: whoever wrote it, and whoever may change the text it is about."""
+        if item.root_id is None or item.id not in self.extra:
+            return False
+        own_root = root.author_id is not None and root.author_id == viewer.person_id
+        may_edit_text = policy.may_edit(viewer, root, is_mine=own_root, extra=self.extra.get(root.id))
+        return may_edit_text or policy.may_resolve(viewer, item, is_mine=is_mine)
 
 
 def _tag_names(ids: list[int]) -> dict[int, tuple[str, ...]]:

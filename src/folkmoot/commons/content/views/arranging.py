@@ -38,6 +38,12 @@ def resolve(request: HttpRequest, item_id: int) -> Item:
 
 
 @acting
+def settle(request: HttpRequest, item_id: int) -> Item:
+    verb = actions.settle if request.POST.get("value") == "1" else actions.unsettle
+    return verb(viewer=request.viewer, item_id=item_id, at=now())
+
+
+@acting
 def delete(request: HttpRequest, item_id: int) -> HttpResponse:
     item = actions.delete(viewer=request.viewer, item_id=item_id, at=now())
     undo = reverse("content:restore", args=[item_id])

@@ -56,5 +56,11 @@ def follow(request: HttpRequest, item_id: int) -> Item:
 
 
 @acting
+def hear_minor(request: HttpRequest, item_id: int) -> Item:
+    wants_minor = request.POST.get("value") == "1"
+    return actions.hear_minor(viewer=request.viewer, item_id=item_id, wants_minor=wants_minor, at=now())
+
+
+@acting
 def acknowledge(request: HttpRequest, item_id: int) -> Item:
     return actions.acknowledge(viewer=request.viewer, item_id=item_id, at=now())

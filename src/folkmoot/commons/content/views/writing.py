@@ -79,6 +79,8 @@ def edit(request: HttpRequest, item_id: int) -> HttpResponse:
     """Change an item's text. When somebody else was faster, both texts are shown."""
     viewer = request.viewer
     item = queries.visible_item(viewer, item_id)
+    if (own_editor := kinds.kind(item.kind).edit_url) is not None:
+        return redirect(own_editor(item))
     is_editor = item.id in queries.edited_by(viewer, [item])
     if not policy.may_edit(viewer, item, is_mine=voices.is_mine(viewer, item), is_editor=is_editor):
         raise NotAllowed
@@ -88,21 +90,28 @@ def edit(request: HttpRequest, item_id: int) -> HttpResponse:
             file_ids = uploads(request)
             if form.is_valid():
                 values = form.cleaned_data
-                actions.edit(
+                saved = actions.edit(
                     viewer=viewer, item_id=item_id, title=values.get("title"), body=values["body"],
                     tags=form.tag_names() if form.has_tags else None, file_ids=file_ids,
-                    comment=values.get("comment", ""), expected_version=values.get("expected_version"), at=now(),
+                    comment=values.get("comment", ""), expected_version=values.get("expected_version"),
+                    merge=True, is_minor=bool(values.get("is_minor")), at=now(),
                 )  # fmt: skip
                 actions.discard_draft(viewer=viewer, place=form.place)
-                toast(request, _("Saved."))
+                toast(request, said_of(saved, values["body"]))
                 return redirect(kinds.kind(item.kind).page_url(item))
         except actions.EditConflict as conflict:
-            form.refusal, form.theirs = conflict.message, conflict.theirs
-            form.data = {**form.data.dict(), "expected_version": conflict.version}
+            form.show_conflict(conflict)
         except Refused as refused:
             form.refusal = refused.message
     context = {"form": form, "item": item, "heading": _("Edit")}
     return render(request, "content/write.html", context, status=422 if request.method == "POST" else 200)
+
+
+def said_of(saved: Item, sent: str) -> str:
+    """What to tell whoever saved: that it is done, and whether somebody else's change was kept beside theirs."""
+    if saved.body != sent:
+        return _("Saved. Somebody else had changed another place meanwhile; both changes are in it.")
+    return _("Saved.")
 
 
 def _edit_form(request: HttpRequest, item: Item) -> ComposerForm:

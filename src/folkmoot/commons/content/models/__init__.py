@@ -11,6 +11,10 @@ from folkmoot.base.ids import IdField
 from folkmoot.base.states import Lifecycle
 from folkmoot.commons.people.audiences import Audience
 
+from .work import PROPOSAL_LIFE as PROPOSAL_LIFE
+from .work import Proposal as Proposal
+from .work import Remark as Remark
+
 LIFECYCLE = Lifecycle(
     "draft",
     {
@@ -246,6 +250,7 @@ class ItemFollow(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
     is_muted = models.BooleanField(default=False)
     why = models.CharField(max_length=12, default="chosen", help_text="chosen, wrote, replied, mentioned, invited")
+    wants_minor = models.BooleanField(default=False, db_default=False, help_text="tell me of small changes too")
     at = models.DateTimeField()
 
     class Meta:
@@ -291,6 +296,7 @@ class Revision(models.Model):
     editor = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
     alias = models.ForeignKey(Alias, on_delete=models.SET_NULL, null=True, related_name="+")
     comment = models.CharField(max_length=200, blank=True, default="")
+    is_minor = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField()
 
     class Meta:

@@ -1,0 +1,88 @@
+"""Proposals that wait for somebody, and remarks on passages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from folkmoot.commons.spaces.models import Space
+from folkmoot.commons.spaces.viewer import Viewer
+
+from .. import kinds
+from ..models import Item, Proposal, Remark
+from .visibility import visible_items
+
+
+def proposals(
+    viewer: Viewer, *, space_id: int | None = None, state: str = "asked", also: QuerySet[Item, int] | None = None
+) -> QuerySet[Proposal]:
+    """Proposed texts the viewer may see: their own, and those of spaces where they may decide.
+
+    `also` are the ids of items whose proposals a kind's room lets the viewer decide besides. What is about an item
+    is seen only by whoever sees the item.
+    """
+    if viewer.is_guest:
+        return Proposal.objects.none()
+    mine = Q(writer_ids__contains=[viewer.person_id])
+    where = Q(space_id__in=viewer.moderated_space_ids)
+    if also is not None:
+        where |= Q(item_id__in=also)
+    theirs = where & ~Q(state="draft")
+    readable = Q(item__isnull=True) | Q(item__in=visible_items(viewer))
+    found = Proposal.objects.filter(mine | theirs).filter(readable)
+    if space_id is not None:
+        found = found.filter(space_id=space_id)
+    if state:
+        found = found.filter(state=state)
+    return found.select_related("item", "by", "by__picture", "space", "decided_by").order_by("-made_at")
+
+
+def visible_proposal(viewer: Viewer, proposal_id: int) -> Proposal:
+    """One proposal, for its writers and those who may decide; raises Proposal.DoesNotExist."""
+    proposal = Proposal.objects.select_related("item", "by", "by__picture", "space", "decided_by").get(id=proposal_id)
+    if viewer.is_guest:
+        raise Proposal.DoesNotExist
+    if proposal.item_id is not None and not visible_items(viewer).filter(id=proposal.item_id).exists():
+        raise Proposal.DoesNotExist
+    is_writer = viewer.person_id in proposal.writer_ids and _may_still_read(viewer, proposal)
+    if not (is_writer or (proposal.state != "draft" and may_decide(viewer, proposal))):
+        raise Proposal.DoesNotExist
+    return proposal
+
+
+def may_decide(viewer: Viewer, proposal: Proposal) -> bool:
+    """Moderators of its space, and whom the kind's room names; that it is not their own is asked elsewhere."""
+    if viewer.is_guest:
+        return False
+    if proposal.space_id is None:
+        return viewer.is_admin
+    if proposal.space_id in viewer.moderated_space_ids:
+        return True
+    rule = kinds.kind(proposal.kind).may_approve
+    return rule is not None and rule(viewer, proposal.item, proposal.space)
+
+
+def _may_still_read(viewer: Viewer, proposal: Proposal) -> bool:
+    space: Space | None = proposal.space
+    return space is None or space.audience <= viewer.clearance or space.id in viewer.space_ids
+
+
+@dataclass(frozen=True, slots=True)
+class OnPassage:
+    """What a comment's card says of the passage it is about."""
+
+    quote: str
+    is_orphan: bool
+
+
+def passages_of(items: Sequence[Item]) -> dict[int, OnPassage]:
+    """The passages of those comments that are about one, one query."""
+    found = Remark.objects.filter(comment_id__in=[item.id for item in items])
+    return {each.pk: OnPassage(each.quote, each.is_orphan) for each in found}
+
+
+def remarks(viewer: Viewer, item: Item) -> list[Remark]:
+    """The remarks on a (visible) item's text that the viewer may read, the oldest first, at most 500."""
+    seen = visible_items(viewer).filter(root_id=item.id)
+    found = Remark.objects.filter(item_id=item.id, comment__in=seen).select_related("comment")
+    return list(found.order_by("comment_id")[:500])
