@@ -19,6 +19,7 @@ from folkmoot.base.processes.heartbeat import FRESH_FOR, Heart
 logger = logging.getLogger(__name__)
 
 IDLE = 0.1  # Between two looks when nothing happens; a page that waits for news waits this long at most.
+LOOK_AGAIN = 2.0  # Between two rounds without news, in which a subscriber that failed tries again.
 NOT_LEADING = 2.0
 JOBS_AT_ONCE = 4
 GIVEN_UP_AFTER = 40  # Seconds without a sign of its worker until a job is begun again.
@@ -67,10 +68,16 @@ class Relay(threading.Thread):
 
         close_old_connections()
         with relay.leadership() as leads:
+            seen, looked_at = "", 0.0
             while leads and not self._stopped.is_set():
                 self._turned_at = time.monotonic()
-                if not relay.run_once():
-                    self._stopped.wait(IDLE)
+                # Asking every subscriber's cursor ten times a second would keep an idle machine busy.
+                if not seen or self._turned_at - looked_at > LOOK_AGAIN or relay.is_news(seen):
+                    seen, looked_at = relay.snapshot(), self._turned_at
+                    if relay.run_once():
+                        seen = ""
+                        continue
+                self._stopped.wait(IDLE)
         self._stopped.wait(NOT_LEADING)
 
 

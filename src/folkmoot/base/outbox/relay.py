@@ -52,8 +52,7 @@ def next_events(place: Cursor, limit: int = BATCH) -> list[tuple[Event, str]]:
     """The next events for a cursor, each with its transaction. Begins a new target when the last one is reached."""
     with connection.cursor() as cursor:
         if not place.target:
-            cursor.execute("SELECT pg_current_snapshot()::text")
-            place.target, place.xact, place.event_id = cursor.fetchone()[0], "0", 0
+            place.target, place.xact, place.event_id = snapshot(), "0", 0
         values: dict[str, str | int] = {
             "seen": place.seen,
             "target": place.target,
@@ -71,6 +70,24 @@ def _event(row: Sequence[Any]) -> Event:
     id_, at, name, actor, alias, item, root, person, space, data, _ = row
     facts = data if isinstance(data, dict) else json.loads(data)
     return Event(name, at, actor, alias, item, root, person, space, facts, id_)
+
+
+def snapshot() -> str:
+    """What is visible now, to ask `is_news` about later."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return str(cursor.fetchone()[0])
+
+
+def is_news(seen: str) -> bool:
+    """Whether anything was logged that the snapshot `seen` does not see: one look for all subscribers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT EXISTS (SELECT FROM outbox_event WHERE xact >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
+                   AND NOT pg_visible_in_snapshot(xact, %(seen)s::pg_snapshot))""",
+            {"seen": seen},
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def run_once() -> int:

@@ -116,3 +116,25 @@ def test_adopt_cluster_after_a_restore_hands_out_what_waited():
     say("new")
     relay.drain()
     assert heard == ["old", "waiting", "new"]
+
+
+def test_is_news_of_what_was_committed_since_however_long_ago_it_was_written():
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow():
+        with transaction.atomic():
+            record("test.said", at=AT, data={"word": "slow"})
+            begun.set()
+            go_on.wait(10)
+        connection.close()
+
+    say("before")
+    thread = threading.Thread(target=slow)
+    thread.start()
+    begun.wait(10)
+    seen = relay.snapshot()
+    assert not relay.is_news(seen)
+    go_on.set()
+    thread.join()
+    assert relay.is_news(seen)
+    assert not relay.is_news(relay.snapshot())
