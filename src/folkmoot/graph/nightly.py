@@ -141,7 +141,7 @@ def _measure(
 
     holes = structural_holes(graph, threads=threads)
     names = communities.labels if given is None else given
-    role = connectors(graph, names, constraint=holes.constraint, betweenness=between.values)
+    role = connectors(graph, names, betweenness=between.values, threads=threads)
     return Night(
         graph=graph,
         ranks=ranks,

@@ -5,20 +5,27 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from folkmoot.graph.build import Graph, from_edges
+from folkmoot.graph.build import Graph, GraphError, from_edges
 from folkmoot.graph.chance import ONE, after, mix, stream, unit
 from folkmoot.graph.kernels import kernel
 
 Array = npt.NDArray[Any]
 
 
-def rewired(graph: Graph, *, seed: int = 0, swaps_per_tie: float = 10.0) -> Graph:
+def rewired(
+    graph: Graph, groups: npt.ArrayLike | None = None, *, seed: int = 0, swaps_per_tie: float = 10.0
+) -> Graph:
     """A random simple graph in which every node keeps its number of ties (in and out when directed).
 
-    Pairs of ties a→b, c→d become a→d, c→b unless that makes a loop or a tie that exists; 10 tries a tie mix
-    well (Maslov & Sneppen 2002; Milo et al. 2003). Loops are left out, weights stay with the tie's source.
-    O(tries) with a table of the ties. The same for a seed.
+    groups: int (n,); when given, the number of ties from each group to each is kept as well. Pairs of ties a→b,
+    c→d become a→d, c→b unless that makes a loop, a tie that exists, or other ties between groups; 10 tries a
+    tie mix well (Maslov & Sneppen 2002; Milo et al. 2003), with many groups more are needed because most tries
+    are in vain. Loops are left out, weights stay with the tie's source. O(tries) with a table of the ties. The
+    same for a seed.
     """
+    names = np.zeros(graph.n, np.int64) if groups is None else np.asarray(groups, np.int64)
+    if names.shape != (graph.n,):
+        raise GraphError(f"groups is one whole number per node: shape ({graph.n},), not {names.shape}.")
     simple = graph.without_loops()
     rows, weights = simple.rows(), simple.weights
     targets = simple.indices.astype(np.int32)
@@ -27,7 +34,7 @@ def rewired(graph: Graph, *, seed: int = 0, swaps_per_tie: float = 10.0) -> Grap
         rows, targets = rows[once], targets[once]
         weights = None if weights is None else weights[once]
     rows, targets = rows.copy(), targets.copy()
-    _swap(rows, targets, graph.n, int(swaps_per_tie * len(rows)), seed, graph.directed)
+    _swap(rows, targets, names, int(swaps_per_tie * len(rows)), seed, graph.directed)
     return from_edges(rows, targets, weights, n=graph.n, directed=graph.directed)
 
 
@@ -64,8 +71,8 @@ def _key(u, v, n, directed):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _swap(rows, targets, n, tries, seed, directed):  # type: ignore[no-untyped-def]
-    ties = len(rows)
+def _swap(rows, targets, names, tries, seed, directed):  # type: ignore[no-untyped-def]
+    ties, n = len(rows), len(names)
     if ties < 2:
         return
     size = 16
@@ -84,7 +91,7 @@ def _swap(rows, targets, n, tries, seed, directed):  # type: ignore[no-untyped-d
         a, b, c, d = rows[i], targets[i], rows[j], targets[j]
         if not directed and mix(state) & ONE:
             c, d = d, c
-        if i == j or a == d or c == b:
+        if i == j or a == d or c == b or (names[b] != names[d] and names[a] != names[c]):
             continue
         one, two = _key(a, d, n, directed), _key(c, b, n, directed)
         if one == two or table[_slot(table, one)] == one or table[_slot(table, two)] == two:

@@ -54,7 +54,12 @@ def run(args: argparse.Namespace) -> int:
         else:
             log, window = _uptakes(path, table, labels, args)
             found["salesman"] = roles.salesmen(
-                network.graph, log, window=window, groups=groups, discovery=args.discovery, rng=args.seed
+                network.graph,
+                log,
+                window=window,
+                groups=np.atleast_2d(groups)[0],
+                discovery=args.discovery,
+                rng=args.seed,
             )
     found["connector"] = _connectors(args, network, groups)
     missing = {
@@ -80,30 +85,28 @@ def run(args: argparse.Namespace) -> int:
 def _groups(args: argparse.Namespace, network: Network) -> tuple[Any, str]:
     if network.nodes is not None:
         return network.nodes.groups, "given"
-    from folkmoot.graph.communities import leiden
+    from folkmoot.graph.roles.connector import both_ways
 
-    return leiden(network.graph, seed=args.seed).labels, "communities"
+    return both_ways(network.graph, seed=args.seed), "communities"
 
 
 def _connectors(args: argparse.Namespace, network: Network, groups: Any) -> Any:
-    from folkmoot.graph.brokerage import structural_holes
     from folkmoot.graph.roles import connectors
+    from folkmoot.graph.roles.connector import connecting_ties
 
-    ties = network.graph.reciprocated() if network.graph.directed else network.graph
-    constraint = structural_holes(ties, threads=args.threads).constraint
-    betweenness = None
-    if ties.n <= 5000:
-        from folkmoot.graph.paths import betweenness as measure
+    between = None
+    if network.graph.n <= 5000:
+        from folkmoot.graph.paths import betweenness
 
-        betweenness = measure(ties, seed=args.seed, threads=args.threads).values
+        between = betweenness(connecting_ties(network.graph), seed=args.seed, threads=args.threads).values
     return connectors(
         network.graph,
         groups,
-        constraint=constraint,
-        betweenness=betweenness,
+        betweenness=between,
         least_partners=args.least_partners,
         discovery=args.discovery,
         rng=args.seed,
+        threads=args.threads,
     )
 
 

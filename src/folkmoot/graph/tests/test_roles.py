@@ -8,7 +8,10 @@ import pytest
 from folkmoot.graph import roles
 from folkmoot.graph.brokerage import structural_holes
 from folkmoot.graph.build import GraphError, from_edges
+from folkmoot.graph.generate import planted_communities
 from folkmoot.graph.learning import uptakes
+from folkmoot.graph.nulls import rewired
+from folkmoot.graph.roles.connector import both_ways, expected_outside
 from folkmoot.graph.roles.evidence import adjusted, hypergeometric_tail, overdispersed_tail, poisson_tail
 from folkmoot.graph.tests import planted
 
@@ -68,12 +71,36 @@ def test_intervals_hold_the_score_and_evidence_is_told():
     assert maven.evidence["topical rank"][maven.found].mean() > 3 * maven.evidence["topical rank"].mean()
 
 
-def test_connectors_ask_for_low_constraint_when_it_is_given():
+def test_connectors_have_low_constraint():
     graph, group = planted.bridges(2)
-    plain = roles.connectors(graph, group)
-    strict = roles.connectors(graph, group, constraint=structural_holes(graph).constraint)
-    assert set(strict.found_people()) <= set(plain.found_people())
-    assert len(strict.found_people()) >= 18
+    found = roles.connectors(graph, group)
+    constraint = found.evidence["constraint"]
+    assert np.array_equal(constraint, structural_holes(graph).constraint, equal_nan=True)
+    assert constraint[found.found].max() <= np.median(constraint[found.enough])
+
+
+def test_connectors_expect_what_rewiring_within_degrees_and_groups_gives():
+    network = planted_communities(400, 4000, groups=6, across=0.25, seed=5)
+    ties, group = network.graph.undirected(), network.groups
+    found = roles.connectors(ties, group, least_partners=5)
+    outside = []
+    for seed in range(100):
+        mixed = rewired(ties, group, seed=seed, swaps_per_tie=40)
+        outside.append(np.bincount(mixed.rows(), group[mixed.rows()] != group[mixed.indices], minlength=ties.n))
+    mean, spread = np.mean(outside, axis=0), np.std(outside, axis=0)
+    partners = found.evidence["partners"]
+    usual = (partners >= 5) & (partners <= ties.n / 10)
+    off = (expected_outside(ties, group) - mean) / np.maximum(spread, 0.3)
+    assert np.sqrt(np.mean(off[usual] ** 2)) <= 0.25
+    assert off[partners > ties.n / 10].min(initial=0) >= -0.5  # Of the busiest, more is expected: careful.
+
+
+def test_connectors_among_communities_stand_out_however_those_are_drawn():
+    graph, _ = planted.bridges(4)
+    ways = both_ways(graph)
+    both = roles.connectors(graph, ways)
+    assert set(both.found_people()) <= set(roles.connectors(graph, ways[0]).found_people())
+    assert (both.found_people() < 20).sum() >= 16
 
 
 def test_connectors_survive_losing_a_tenth_of_the_ties():
