@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "folkmoot.listen.qa",
     "folkmoot.listen.blogs",
     "folkmoot.commons.search",
+    "folkmoot.commons.ballots",
     "folkmoot.commons.feed",
     "folkmoot.commons.content",
     "folkmoot.commons.spaces",

@@ -21,5 +21,6 @@ urlpatterns = [
     path("", include("folkmoot.commons.content.urls")),
     path("", include("folkmoot.commons.feed.urls")),
     path("", include("folkmoot.commons.search.urls")),
+    path("", include("folkmoot.commons.ballots.urls")),
     path("", include("folkmoot.steward.moderation.urls")),
 ]

@@ -15,9 +15,9 @@ from .topics import TOPICS
 
 _UPSERT = """
 INSERT INTO feed_notification
-    (id, person_id, topic, why, item_id, root_id, space_id, actor_ids, alias_label, count, "group",
-     at, read_at, mail, mailed_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %s, NULL, %s, NULL)
+    (id, person_id, topic, why, item_id, root_id, space_id, actor_ids, alias_label, path, count,
+     "group", at, read_at, mail, mailed_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %s, NULL, %s, NULL)
 ON CONFLICT (person_id, "group") WHERE read_at IS NULL DO UPDATE SET
     count = feed_notification.count + 1, at = excluded.at, item_id = excluded.item_id, why = excluded.why,
     actor_ids = (excluded.actor_ids || array_remove(feed_notification.actor_ids, excluded.actor_ids[1]))[1:20],
@@ -27,7 +27,7 @@ ON CONFLICT (person_id, "group") WHERE read_at IS NULL DO UPDATE SET
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing to tell: of what, and to whom for which reason."""
+    """One thing to tell: of what, and to whom for which reason. What is about no item and no space has a `path`."""
 
     topic: str
     people: dict[int, str]
@@ -37,9 +37,10 @@ class News:
     space: int | None = None
     actor: int | None = None
     alias_label: str = ""
+    path: str = ""
 
     def group(self) -> str:
-        subject = self.root or self.space or 0
+        subject = self.root or self.space or self.path[:40] or 0
         if not TOPICS[self.topic].is_grouped:
             return f"{self.topic}:{self.item or subject}:{new_id()}"
         return f"{self.topic}:{subject}"
@@ -69,6 +70,7 @@ def tell(news: Iterable[News]) -> set[int]:
                     one.space,
                     [one.actor] if one.actor else [],
                     one.alias_label,
+                    one.path,
                     group,
                     one.at,
                     channels.mail,

@@ -21,6 +21,8 @@ def address_of(row: Notification, items: dict[int, Item], space: Space | None, f
     item = items.get(row.item_id or 0)
     if item is not None:
         return item_url(item, items.get(row.root_id or 0))
+    if row.path:
+        return row.path
     try:
         if space is not None:
             return reverse("spaces:space", args=[space.slug])

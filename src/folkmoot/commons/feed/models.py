@@ -29,6 +29,9 @@ class Notification(models.Model):
     space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, null=True, related_name="+")
     actor_ids = ArrayField(models.BigIntegerField(), default=list, help_text="people, newest first; never an alias's")
     alias_label = models.CharField(max_length=60, blank=True, default="")
+    path = models.CharField(
+        max_length=200, blank=True, default="", help_text="the page it leads to, when it is about no item or space"
+    )
     count = models.IntegerField(default=1)
     group = models.CharField(max_length=80)
     at = models.DateTimeField()

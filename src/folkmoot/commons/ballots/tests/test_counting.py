@@ -40,8 +40,10 @@ def winners(method: str, text: str, seats: int = 1, **more) -> str:
 # Chattanooga (D), Knoxville.
 TENNESSEE = "42: M>N>D>K, 26: N>D>K>M, 15: D>K>N>M, 17: K>D>N>M"
 # Schulze 2011, section 3.1; 45 voters.
-SCHULZE = "5: A>C>B>E>D, 5: A>D>E>C>B, 8: B>E>D>A>C, 3: C>A>B>E>D, 7: C>A>E>B>D, 2: C>B>A>D>E, 7: D>C>E>B>A, 8: E>B>A>D>C"
-# Wikipedia, "Single transferable vote" (the party with food): Oranges, Pears, Chocolate, Strawberries, Burgers (sweets).
+SCHULZE = (
+    "5: A>C>B>E>D, 5: A>D>E>C>B, 8: B>E>D>A>C, 3: C>A>B>E>D, 7: C>A>E>B>D, 2: C>B>A>D>E, 7: D>C>E>B>A, 8: E>B>A>D>C"
+)
+# Wikipedia, "Single transferable vote" (the party with food): Oranges, Pears, Chocolate, Strawberries, Burgers.
 FOOD = "4: O, 2: P>O, 8: C>S, 4: C>B, 1: S, 1: B"
 
 
@@ -94,7 +96,7 @@ def test_surplus_moves_in_exact_fractions_and_what_names_nobody_further_is_exhau
 def test_a_cycle_of_three_without_a_strongest_is_left_to_the_tie_rule():
     cycle = "1: A>B>C, 1: B>C>A, 1: C>A>B"
     assert winners("schulze", cycle, ties="all") == "ABC"
-    names, papers = election(cycle)
+    _names, papers = election(cycle)
     found = count(Rules("schulze", 3, ties="open"), papers, (2, 0, 1))
     assert (found.winners, found.tied) == ((), (0, 1, 2))
     found = count(Rules("schulze", 3), papers, (2, 0, 1))
@@ -294,7 +296,7 @@ def test_more_than_half_of_first_places_wins_the_run_off(papers):
 @given(st.integers(1, 3), st.integers(1, 30), st.integers(0, 30))
 def test_a_solid_group_of_voters_gets_the_seats_that_its_quotas_buy(seats, group, others):
     """Proportionality for solid coalitions: k quotas of voters who rank the same set first elect k of it."""
-    orders = [tuple([*inside, *outside]) for inside in permutations((0, 1)) for outside in permutations((2, 3))]
+    orders = [(*inside, *outside) for inside in permutations((0, 1)) for outside in permutations((2, 3))]
     papers: dict = {}
     for number in range(group):
         papers[orders[number % 4]] = papers.get(orders[number % 4], 0) + 1
