@@ -30,7 +30,7 @@ TESTS := $(if $(room),$(shell find src/folkmoot -type d -name '$(room)' -not -pa
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-setup: $(STAMPS)/base $(STAMPS)/frontend ## make the environment and build the front end
+setup: $(STAMPS)/base $(STAMPS)/frontend $(STAMPS)/messages ## make the environment, build the front end and the translations
 dev: setup $(STAMPS)/dev ## the same with the tools for tests and checks
 
 run: setup ## start Folkmoot with its demo people; Ctrl-C stops it
@@ -78,9 +78,11 @@ bench-graph: dev ## measure the graph algorithms
 new-room: $(STAMPS)/dev ## write a new room: name=ideas tier=listen
 	$(PY) -m folkmoot.testing.new_room $(name) $(tier)
 
-messages: $(STAMPS)/dev ## collect texts for translation and compile them
-	cd src/folkmoot && PYTHONPATH=.. $(abspath $(PY)) -m folkmoot.config.command makemessages --all --no-obsolete
-	$(FOLKMOOT) compilemessages
+messages: $(STAMPS)/dev ## collect texts for translation (needs GNU gettext) and compile them
+	cd src/folkmoot && PYTHONPATH=.. $(abspath $(PY)) -m folkmoot.config.command makemessages --all \
+	  --no-obsolete --no-location --no-wrap
+	@rm -f $(STAMPS)/messages
+	@$(MAKE) --no-print-directory $(STAMPS)/messages
 
 lock: ## write requirements/*.txt again from requirements/*.in (needs uv; UPGRADE=1 takes newer releases)
 	@command -v uv >/dev/null || { echo "uv is not here; install it from your package registry."; exit 1; }
@@ -118,6 +120,12 @@ $(STAMPS)/dev: $(STAMPS)/base requirements/dev.txt
 	@$(PIP) install --require-hashes -r requirements/base.txt -r requirements/dev.txt
 	@touch $@
 endif
+
+# ---- translations, compiled by Babel, since not every machine has GNU gettext
+
+$(STAMPS)/messages: $(wildcard src/folkmoot/locale/*/LC_MESSAGES/*.po) | $(STAMPS)/base
+	@$(PY) -m babel.messages.frontend -q compile --domain=django --directory=src/folkmoot/locale
+	@touch $@
 
 # ---- the front end, with the machine's Node (20 or newer) or else one from a wheel
 
