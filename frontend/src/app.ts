@@ -9,13 +9,14 @@ import { mountMenus, startMenus } from "./islands/menus";
 import { startPalette } from "./islands/palette";
 import { mountPictures } from "./islands/pictures";
 import { startTheme } from "./islands/theme";
-import { mountTimes } from "./islands/times";
+import { mountTimes, mountZone } from "./islands/times";
 import { mountToasts, startToasts } from "./islands/toasts";
 
 document.documentElement.classList.add("has-js");
 
 function mount(root: HTMLElement): void {
   mountTimes(root);
+  mountZone(root);
   mountMenus(root);
   mountDialogs(root);
   mountForms(root);

@@ -32,6 +32,8 @@ class SignupForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True}),
         help_text=_("As others should see it."),
     )
+    # Filled in by the page's script; nobody types it, so a wrong one is no error.
+    timezone = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"data-zone-guess": ""}))
     field_order = ["name", "username", "email", "password1"]
 
     def clean_name(self) -> str:
@@ -42,7 +44,8 @@ class SignupForm(forms.Form):
 
     def signup(self, request: HttpRequest, user: Any) -> None:
         """allauth calls this once the account is stored."""
-        actions.sign_up(person=user, invitation=invitation_in(request), luggage=luggage.packed(request), at=now())
+        brought, zone = luggage.packed(request), self.cleaned_data["timezone"]
+        actions.sign_up(person=user, invitation=invitation_in(request), luggage=brought, timezone=zone, at=now())
 
 
 class AccountAdapter(DefaultAccountAdapter):

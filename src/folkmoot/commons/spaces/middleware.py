@@ -2,21 +2,31 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
+
+from folkmoot.commons.people.logic import zone
 
 from .viewer import GUEST, Viewer, viewer_of
 
 
 class ViewerMiddleware:
-    """Sets `request.viewer`, loaded when first asked for; a signed-in account that may not enter is a guest."""
+    """Sets `request.viewer`, loaded when first asked for; a signed-in account that may not enter is a guest.
+
+    While a person's request is answered, moments are written and read in their own time zone.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = SimpleLazyObject(lambda: _viewer(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        # Strangers have no zone to look up: their pages are kept, and must not cost a query.
+        is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
+        with timezone.override(zone(request.viewer.timezone) if is_known else None):  # type: ignore[attr-defined]
+            return self.get_response(request)
 
 
 def _viewer(request: HttpRequest) -> Viewer:

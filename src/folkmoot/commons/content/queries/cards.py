@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -136,7 +137,7 @@ def _card(
         "url": kind.page_url(item), "reactions": _reactions(item),
     }  # fmt: skip
     key = (
-        chosen, item.id, item.version, get_language(),
+        chosen, item.id, item.version, get_language(), get_current_timezone_name(),
         author.version if author else 0, space.version if space else 0, repr(extra) if extra is not None else "",
     )  # fmt: skip
     drawn = fragment(key, lambda: render_to_string(chosen, facts))

@@ -61,8 +61,16 @@ def withdraw_invitation(*, actor: Person, invitation: SiteInvitation, at: dateti
 
 
 @transaction.atomic
-def sign_up(*, person: Person, invitation: SiteInvitation | None, luggage: Mapping[str, Any], at: datetime) -> None:
-    """This will keep what a newcomer brought until their e-mail is confirmed; nobody sees them before."""
+def sign_up(
+    *, person: Person, invitation: SiteInvitation | None, luggage: Mapping[str, Any], timezone: str = "", at: datetime
+) -> None:
+    """This will keep what a newcomer brought until their e-mail is confirmed; nobody sees them before.
+
+    A time zone that is none is passed over: their browser said so, not they.
+    """
+    if timezone in logic.timezones():
+        person.timezone = timezone
+        person.save(update_fields=["timezone"])
     Arrival.objects.update_or_create(
         person=person, defaults={"invitation": invitation, "luggage": dict(luggage), "at": at}
     )
