@@ -9,3 +9,16 @@ def django_db_modify_db_settings():
     """Asked by pytest-django before it creates the test database."""
     if configuration.uses_embedded_server():
         point_django_at(start_throw_away_server())
+
+
+@pytest.fixture(autouse=True)
+def _site_as_declared(monkeypatch):
+    """Every test begins with the site's own defaults, known without asking: no count depends on the clock.
+
+    What a test decides with `put` holds until its end, though the database takes it back.
+    """
+    from folkmoot.base.site import settings as site
+
+    monkeypatch.setattr(site, "_cache", {})
+    monkeypatch.setattr(site, "_read_at", float("inf"))
+    monkeypatch.setattr(site, "_FRESH", 3600.0)

@@ -60,6 +60,6 @@ export function startKeys(): void {
     else if (event.key === "c") { event.preventDefault(); write(); }
     else if (event.key === "?") help();
     else if (event.key === "Enter" && chosen && document.activeElement === chosen)
-      chosen.querySelector<HTMLAnchorElement>(".item-title a, a.stretched, a[href]")?.click();
+      chosen.querySelector<HTMLAnchorElement>(".item-title a, .card-by .person-note a, a.stretched, a[href]")?.click();
   });
 }

@@ -44,6 +44,7 @@ def _menu() -> list[dict[str, str]]:
     entries = (
         ("content:bookmarks", "bookmark", _("Bookmarks")),
         ("content:drafts", "file-text", _("Drafts")),
+        ("people:requests", "user-plus", _("Requests to connect")),
         ("people:settings", "settings", _("Settings")),
     )
     found = [{"url": _address(name), "icon": icon, "label": label} for name, icon, label in entries]

@@ -7,7 +7,10 @@ class DemoConfig(AppConfig):
     label = "demo"
 
     def ready(self) -> None:
+        from folkmoot.base import navigation
         from folkmoot.base.site import settings as site
+
+        from .frame import sign_in_hint
 
         site.declare(
             site.Setting(
@@ -17,3 +20,4 @@ class DemoConfig(AppConfig):
                 help=_("Set by the command that builds the demo organisation. Its people have a known password."),
             )
         )
+        navigation.add_frame(sign_in_hint)

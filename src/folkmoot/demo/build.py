@@ -23,6 +23,11 @@ from .ties import plan_ties
 
 SEED = 1953  # The year of the first crane.
 NEWS_DAYS = 6
+NAME = "Ankerholt"
+WELCOME = (
+    "We build cranes and the sensors in them. Ask the people who make them, read what they learned, and tell us "
+    "what we should hear."
+)
 
 Progress = Callable[[Iterable[None], int], Iterable[None]]
 
@@ -49,6 +54,8 @@ def build(
         for _ in progress(stage.timeline.run(), len(stage.timeline.deeds)):
             pass
         site.put("demo.is_demo", True)
+        site.put("ui.site_name", NAME)
+        site.put("feed.welcome", WELCOME)
     return {
         "people": Person.objects.count(),
         "spaces": Space.objects.count(),

@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from folkmoot.base.clock import now
 from folkmoot.base.web import render
 from folkmoot.commons.spaces.models import Space
+from folkmoot.commons.spaces.policy import may_join, may_read
 from folkmoot.commons.spaces.queries import visible_space
-from folkmoot.commons.spaces.viewer import GUEST
+from folkmoot.commons.spaces.viewer import GUEST, Viewer
 
 from . import actions, kinds, queries
 from .forms import ComposerForm
@@ -22,6 +23,8 @@ from .queries import Card
 from .refusals import Refused
 from .views.acting import take_post, uploads
 from .views.writing import comment_form
+
+BESIDE = 5
 
 
 def guest_version(item_id: int, kind: str) -> object:
@@ -55,7 +58,24 @@ def page_of_item(request: HttpRequest, item: Item, *, order: str = "old") -> dic
         "discussion": said,
         "comment_form": comment_form(request, item, root=item),
         "head": head_of(said.root),
+        "beside": beside(viewer, item),
     }
+
+
+def beside(viewer: Viewer, item: Item) -> dict[str, Any]:
+    """What stands beside an item: its community, and for readers who are signed in what else is talked about there."""
+    space = item.space
+    if space is None or not may_read(viewer, space):
+        return {}
+    others: list[Item] = []
+    if not viewer.is_guest:  # A page kept for guests would go on naming what was hidden since.
+        near = queries.visible_items(viewer).filter(space=space, kind=item.kind, root__isnull=True)
+        others = [each for each in near.order_by("-last_activity_at", "-id")[: BESIDE + 1] if each.id != item.id]
+    lines = [
+        {"text": str(each), "url": kinds.kind(each.kind).page_url(each), "icon": kinds.kind(each.kind).icon}
+        for each in others[:BESIDE]
+    ]
+    return {"space": space, "may_join": may_join(viewer, space), "more": lines}
 
 
 def head_of(card: Card, **more: Any) -> dict[str, Any]:

@@ -8,8 +8,9 @@ class FeedConfig(AppConfig):
 
     def ready(self) -> None:
         from folkmoot.base import navigation, outbox
+        from folkmoot.base.site import settings as site
 
-        from . import frame
+        from . import frame, side
         from .audience import heard
 
         outbox.subscribe("feed.tell", names=heard(), handler="folkmoot.commons.feed.tasks.tell")
@@ -20,3 +21,9 @@ class FeedConfig(AppConfig):
         )
         navigation.add(navigation.Place(_("Home"), "feed:home", "house", 0))
         navigation.add_frame(frame.bell)
+        side.register(side.must_reads, order=0)
+        side.register(side.requests_to_connect, order=20)
+        side.register(side.requests_to_join, order=30)
+        site.declare(
+            site.Setting("feed.welcome", _("Words of welcome"), "", _("What a visitor reads first."), group=_("Home"))
+        )

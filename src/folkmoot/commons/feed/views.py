@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,14 +14,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from folkmoot.base.clock import now
 from folkmoot.base.ids import from_text, to_text
+from folkmoot.base.site import settings as site
 from folkmoot.base.web import render
+from folkmoot.commons.content import kinds
 from folkmoot.commons.content import queries as content
 from folkmoot.commons.spaces import queries as spaces
 
-from . import actions, letters, queries
+from . import actions, letters, queries, side
 from . import preferences as choices
 from .models import Mail
 from .topics import TOPICS
+
+DISCOVER = 4
 
 
 @require_GET
@@ -40,7 +45,26 @@ def home(request: HttpRequest) -> HttpResponse:
         for entry in page.entries
     ]
     context = {"page": page, "entries": entries, "order": order, "next": _address(page.next, order)}
+    if "before" not in request.GET:
+        context |= _around(request)
     return render(request, "feed/home.html", context, part="entries" if "before" in request.GET else "")
+
+
+def _around(request: HttpRequest) -> dict[str, Any]:
+    """What stands beside the entries: ways to write, what waits for the viewer, where they could join in."""
+    viewer = request.viewer
+    ways = [
+        {"label": kind.label, "icon": kind.icon, "url": kind.compose_url(None)}
+        for kind in kinds.kinds()
+        if kind.compose_url is not None and not viewer.is_guest
+    ]
+    return {
+        "ways_to_write": ways,
+        "waiting": side.waiting_for(viewer),
+        "discover": list(spaces.directory(viewer, kind="official" if viewer.is_guest else "open")[:DISCOVER]),
+        "welcome": site.get("feed.welcome"),
+        "may_sign_up": site.get("people.signup") != "invitation",
+    }
 
 
 def _position(request: HttpRequest) -> queries.Position | None:

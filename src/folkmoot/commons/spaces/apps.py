@@ -31,6 +31,7 @@ class SpacesConfig(AppConfig):
         )
         navigation.add(navigation.Place(_("Communities"), "spaces:directory", "users", order=20))
         navigation.add_frame(frame.waiting_invitation)
+        navigation.add_frame(frame.my_communities)
         tabs.register(_("Home"), "spaces:space", order=0)
         tabs.register(_("Members"), "spaces:members", order=90)
         tabs.register(_("About"), "spaces:about", order=95)

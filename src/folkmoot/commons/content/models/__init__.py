@@ -170,6 +170,7 @@ class Item(models.Model):
                 name="item_expiring",
             ),
             models.Index(fields=["space"], condition=Q(pinned_at__isnull=False), name="item_pinned"),
+            models.Index(fields=["-must_read_at"], condition=Q(must_read_at__isnull=False), name="item_must_read"),
             GinIndex(
                 OpClass(Lower("title"), name="gin_trgm_ops"),
                 condition=Q(root__isnull=True) & ~Q(title=""),

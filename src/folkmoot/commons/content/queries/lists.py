@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Membership
@@ -85,6 +85,17 @@ def tags(viewer: Viewer, *, starts_with: str = "", limit: int = 200) -> list[Tag
         TagLine(tag, int(getattr(tag, "item_count", 0)), tag.id in followed, tuple(synonyms.get(tag.id, ())))
         for tag in listed
     ]
+
+
+def must_reads(viewer: Viewer, *, limit: int = 3) -> list[Item]:
+    """What the viewer is asked to read and has not confirmed yet, the newest first."""
+    if viewer.is_guest:
+        return []
+    done = Acknowledgement.objects.filter(person_id=viewer.person_id, item_id=OuterRef("pk"))
+    asked = visible_items(viewer).filter(must_read_at__isnull=False, root__isnull=True)
+    mine = Q(space__isnull=True) | Q(space_id__in=viewer.space_ids)
+    asked = asked.filter(mine).exclude(author_id=viewer.person_id)
+    return list(asked.filter(~Exists(done)).order_by("-must_read_at")[:limit])
 
 
 def acknowledgements(viewer: Viewer, item: Item) -> tuple[list[Person], list[Person]]:

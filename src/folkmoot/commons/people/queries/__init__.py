@@ -5,7 +5,7 @@ from .chart import chart_of
 from .directory import DirectoryPage, Search, directory, filter_choices
 from .export import own_data
 from .profile import ProfilePage, profile_page
-from .ties import Ties, connection_with, kept_away, people_tied, requests_to, skill_for, tie_with
+from .ties import Ties, connection_with, kept_away, people_tied, request_count, requests_to, skill_for, tie_with
 from .visible import PersonLine, lines_of, mentionable, names_for, visible_people, visible_person
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "own_data",
     "people_tied",
     "profile_page",
+    "request_count",
     "requests_to",
     "skill_for",
     "tie_with",

@@ -82,6 +82,11 @@ def requests_to(reader: Reader, *, sent: bool = False) -> list[Request]:
     return [Request(each, names[each.asked_id if sent else each.asker_id]) for each in waiting]
 
 
+def request_count(reader: Reader) -> int:
+    """How many people wait for the reader's answer."""
+    return Connection.objects.filter(state="asked", asked=reader.person_id).count()
+
+
 def connection_with(reader: Reader, person: Person) -> Connection | None:
     return tie_with(reader, person).connection
 

@@ -1,7 +1,7 @@
 """The reading door."""
 
 from .invitations import invitation_behind, invitations_for, invitations_of
-from .members import Page, member_rows, members, newest_members, requests, team
+from .members import Page, member_rows, members, newest_members, requests, spaces_with_requests, team
 from .spaces import (
     KINDS_OF_LIST,
     directory,
@@ -32,6 +32,7 @@ __all__ = [
     "newest_members",
     "requests",
     "spaces_for_posting",
+    "spaces_with_requests",
     "statistics",
     "team",
     "visible_space",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from folkmoot.commons.people.queries import PersonLine
 
@@ -64,6 +64,15 @@ def requests(viewer: Viewer, space: Space, limit: int = 100) -> list[Membership]
         .select_related("person")
         .order_by("since_at", "pk")[:limit]
     )
+
+
+def spaces_with_requests(viewer: Viewer) -> list[tuple[Space, int]]:
+    """The spaces the viewer looks after where somebody asks to join, and how many do."""
+    if not viewer.moderated_space_ids:
+        return []
+    asked = Membership.objects.filter(space_id__in=viewer.moderated_space_ids, is_asked=True)
+    counts = dict(asked.values_list("space_id").annotate(n=Count("pk")).order_by())
+    return [(space, counts[space.pk]) for space in Space.objects.filter(pk__in=counts).order_by("name")]
 
 
 def member_rows(viewer: Viewer, space: Space) -> Iterator[tuple[str, str, str, str]]:
