@@ -19,6 +19,15 @@ function walk(step: number): void {
   next.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
 
+/** The link a thing in a list is about: its title, else its own address, else whatever comes first. */
+function leadsTo(item: HTMLElement): HTMLAnchorElement | null {
+  for (const where of [".item-title a", ".card-by .person-note a", "a.stretched", "a[href]"]) {
+    const found = item.querySelector<HTMLAnchorElement>(where);
+    if (found) return found;
+  }
+  return null;
+}
+
 function press(selector: string): void {
   document.querySelector<HTMLElement>(selector)?.click();
 }
@@ -60,6 +69,6 @@ export function startKeys(): void {
     else if (event.key === "c") { event.preventDefault(); write(); }
     else if (event.key === "?") help();
     else if (event.key === "Enter" && chosen && document.activeElement === chosen)
-      chosen.querySelector<HTMLAnchorElement>(".item-title a, .card-by .person-note a, a.stretched, a[href]")?.click();
+      leadsTo(chosen)?.click();
   });
 }
