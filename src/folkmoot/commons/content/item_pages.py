@@ -63,7 +63,7 @@ def page_of_item(request: HttpRequest, item: Item, *, order: str = "old") -> dic
 
 
 def beside(viewer: Viewer, item: Item) -> dict[str, Any]:
-    """What stands beside an item: its community, and for readers who are signed in what else is talked about there."""
+    """What stands beside an item: its community, and for whoever is signed in what else is talked about there."""
     space = item.space
     if space is None or not may_read(viewer, space):
         return {}
