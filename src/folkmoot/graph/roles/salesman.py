@@ -2,10 +2,12 @@
 
 Definition. When u takes up an action, everybody u influences who has not yet done so is exposed. A person is a
 salesman when (1) more of the exposed follow within the window than when the times of each action's uptakes are
-shuffled among those who took it up (the shuffle test of Anagnostopoulos, Kumar and Mahdian 2008: likeness decides who
-takes something up, influence decides when), and (2) the uplift over matched people who were not exposed to u is above
-0 with its whole interval. Matched means: same group, as active in taking things up, and not yet taken up at that
-moment. Score: uplift = (followed - expected of the matched) / exposed. The interval resamples u's actions.
+shuffled among those of a group who took it up (the shuffle test of Anagnostopoulos, Kumar and Mahdian 2008: likeness
+decides who takes something up, influence decides when; within groups, because a department may hear of a thing on one
+day), and (2) the uplift over matched people who were not exposed to u is above 0 with its whole interval. Matched
+means: same group, as active in taking things up, and not yet taken up at that moment. The mean and the variance under
+shuffling are exact, not drawn: `_moments`; the tail is a negative binomial's with these moments.
+Score: uplift = (followed - expected of the matched) / exposed. The interval resamples u's actions.
 Only a randomised campaign can prove that a person persuades; this is the best a log alone can say (Aral and Walker).
 """
 
@@ -21,6 +23,7 @@ from folkmoot.graph.learning import Uptakes
 from folkmoot.graph.roles.evidence import Role, adjusted, overdispersed_tail, quantiles
 
 Array = npt.NDArray[Any]
+MOMENTS = 128
 DEFINITION = (
     "Others follow: more of the exposed take something up soon after than shuffled times and matched people who were "
     "not exposed explain."
@@ -36,27 +39,26 @@ def salesmen(
     least_actions: int = 3,
     least_exposed: int = 200,
     discovery: float = 0.05,
-    shuffles: int = 100,
     replicates: int = 200,
     confidence: float = 0.95,
     rng: np.random.Generator | int = 0,
+    threads: int | None = None,
 ) -> Role:
     """Test everybody who took something up. One row per node; ties lead from the one who may influence.
 
     window: how soon after an uptake a following one counts, in the unit of the log's times. groups: int (n,), for
-    matching. Enough evidence is `least_actions` actions with somebody exposed, or `least_exposed` people exposed.
-    O(Σ over uptakes of ties · log + shuffles · pairs that both took up).
+    matching and shuffling; without, what reaches a whole group at once looks like persuasion. Enough evidence is
+    `least_actions` actions with somebody exposed, or `least_exposed` people exposed.
+    O(Σ over uptakes of ties + of those who also took up · at most MOMENTS of the group · log).
     """
     if window <= 0:
         raise GraphError("A window is longer than 0.")
     n, key = graph.n, key_of(rng)
-    starts = log.starts()
-    strata = _strata(n, log, groups)
-    rows_of = (graph.indptr, graph.indices, starts, log.people, log.times, window)
-    followed, exposed, expected = _exposures(*rows_of, *strata)
-    by_person = [np.bincount(log.people, weights=x, minlength=n) for x in (followed, exposed, expected, exposed > 0)]
-    hits, risk, matched, actions = by_person
-    mean, variance = _shuffled(graph, log, starts, window, shuffles, key)
+    group = _grouped(n, groups)
+    columns = _counted(graph, log, group, window, threads)
+    exposed = columns[1]
+    sums = [np.bincount(log.people, weights=x, minlength=n) for x in (*columns, exposed > 0)]
+    hits, risk, matched, mean, variance, actions = sums
     enough = (risk > 0) & ((actions >= least_actions) | (risk >= least_exposed))
     p = np.ones(n)
     p[enough] = overdispersed_tail(hits[enough], mean[enough], variance[enough])
@@ -67,13 +69,13 @@ def salesmen(
     rank = np.full(n, n, np.int32)
     z = (hits - mean) / np.sqrt(np.maximum(variance, 1e-9))
     rank[candidates[np.argsort(-z[candidates], kind="stable")]] = np.arange(len(candidates))
-    own = _own_followers(*rows_of, rank)
+    own = _own_followers(graph.indptr, graph.indices, log.starts(), log.people, log.times, window, rank)
     p[candidates] = overdispersed_tail(own[candidates], mean[candidates], variance[candidates])
     q = adjusted(p, enough)
     score = np.divide(hits - matched, risk, out=np.zeros(n), where=risk > 0)
     low, high = np.full(n, np.nan), np.full(n, np.nan)
     rows = np.flatnonzero(enough & (q <= discovery))
-    low[rows], high[rows] = _interval(log, rows, (followed, exposed, expected), replicates, confidence, key)
+    low[rows], high[rows] = _interval(log, rows, columns[:3], replicates, confidence, key)
     found = np.zeros(n, np.bool_)
     found[rows] = low[rows] > 0
     evidence = {
@@ -88,29 +90,32 @@ def salesmen(
     return Role("salesman", DEFINITION, people, None, score, low, high, p, q, enough, found, evidence)
 
 
-def _strata(n: int, log: Uptakes, groups: npt.ArrayLike | None) -> tuple[Array, Array]:
-    """Who is alike: the same group, and uptakes within a factor of two. Stratum of each node, and how many there."""
-    activity = np.log2(1 + np.bincount(log.people, minlength=n)).astype(np.int64)
+def _counted(
+    graph: Graph, log: Uptakes, group: Array, window: float, threads: int | None
+) -> tuple[Array, Array, Array, Array, Array]:
+    """Per uptake: followers, exposed, followers at the rate of the matched; mean and variance when shuffled."""
+    starts = log.starts()
+    rows_of = (graph.indptr, graph.indices, starts, log.people, log.times)
+    followed, exposed, expected, mean, variance = (np.zeros(len(log.people)) for _ in range(5))
+    actions, piece = len(starts) - 1, max(1, len(starts) // 16)
+    matched = (*rows_of, window, *_strata(graph.n, log, group), followed, exposed, expected)
+    in_pieces(_exposures, actions, *matched, piece=piece, threads=threads)
+    in_pieces(_chance_followers, actions, *rows_of, group, window, mean, variance, piece=piece, threads=threads)
+    return followed, exposed, expected, mean, variance
+
+
+def _grouped(n: int, groups: npt.ArrayLike | None) -> Array:
     group = np.zeros(n, np.int64) if groups is None else np.asarray(groups, np.int64)
     if group.shape != (n,):
         raise GraphError(f"Groups are {n} numbers, one for each node.")
+    return group
+
+
+def _strata(n: int, log: Uptakes, group: Array) -> tuple[Array, Array]:
+    """Who is alike: the same group, and uptakes within a factor of two. Stratum of each node, and how many there."""
+    activity = np.log2(1 + np.bincount(log.people, minlength=n)).astype(np.int64)
     _, number = np.unique((group + 1) * 64 + activity, return_inverse=True)
     return number.astype(np.int32), np.bincount(number).astype(np.int64)
-
-
-def _shuffled(
-    graph: Graph, log: Uptakes, starts: Array, window: float, shuffles: int, key: int
-) -> tuple[Array, Array]:
-    """Mean and variance of each person's followers when times are shuffled within actions."""
-    pairs = _pairs(graph.indptr, graph.indices, starts, log.people)
-    piece = max(1, -(-shuffles // 16))
-    parts = in_pieces(_shuffle, shuffles, starts, log.people, log.times, *pairs, window, key, graph.n, piece=piece)
-    total = sum((part[0] for part in parts), np.zeros(graph.n))
-    squares = sum((part[1] for part in parts), np.zeros(graph.n))
-    mean = total / shuffles
-    variance = np.maximum(squares / shuffles - mean**2, 0) * shuffles / max(shuffles - 1, 1)
-    # The mean itself is only estimated: add its own uncertainty, so that few shuffles do not make bold claims.
-    return mean + 1 / shuffles, variance * (1 + 1 / shuffles) + 1 / shuffles
 
 
 def _interval(
@@ -126,6 +131,8 @@ def _interval(
 
 @kernel
 def _exposures(
+    first_action: int,
+    last_action: int,
     indptr: Array,
     indices: Array,
     starts: Array,
@@ -134,15 +141,17 @@ def _exposures(
     window: float,
     stratum: Array,
     size: Array,
-) -> Any:
+    followed: Array,
+    exposed: Array,
+    expected: Array,
+) -> None:
     """Per uptake: how many of the exposed followed in time, how many were exposed, and how many of them would have
     followed at the rate of their strata's others."""
     n = len(indptr) - 1
     place = np.full(n, -1, np.int64)
-    followed, exposed, expected = (np.zeros(len(people)), np.zeros(len(people)), np.zeros(len(people)))
     seen, inside = np.zeros(len(size), np.int64), np.zeros(len(size), np.int64)
     own_risk, own_hits = np.zeros(len(size), np.int64), np.zeros(len(size), np.int64)
-    for a in range(len(starts) - 1):
+    for a in range(first_action, last_action):
         first, last = starts[a], starts[a + 1]
         for i in range(first, last):
             place[people[i]] = i
@@ -179,7 +188,6 @@ def _exposures(
             place[people[i]] = -1
             seen[stratum[people[i]]] = 0
             inside[stratum[people[i]]] = 0
-    return followed, exposed, expected
 
 
 @kernel
@@ -214,63 +222,65 @@ def _own_followers(
 
 
 @kernel
-def _pairs(indptr: Array, indices: Array, starts: Array, people: Array) -> Any:
-    """All ties between two who took up the same action, as pairs of uptakes, listed per uptake of the first."""
-    n = len(indptr) - 1
-    place = np.full(n, -1, np.int64)
-    bounds = np.zeros(len(people) + 1, np.int64)
-    others = np.empty(1024, np.int64)
-    used = 0
-    for a in range(len(starts) - 1):
-        for i in range(starts[a], starts[a + 1]):
-            place[people[i]] = i
-        for i in range(starts[a], starts[a + 1]):
-            for j in range(indptr[people[i]], indptr[people[i] + 1]):
-                if place[indices[j]] >= 0 and indices[j] != people[i]:
-                    if used == len(others):
-                        others = np.concatenate((others, np.empty_like(others)))
-                    others[used] = place[indices[j]]
-                    used += 1
-            bounds[i + 1] = used
-        for i in range(starts[a], starts[a + 1]):
-            place[people[i]] = -1
-    return bounds, others[:used]
+def _chance_followers(
+    first, last, indptr, indices, starts, people, times, group, window, mean, variance
+):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Per uptake the mean and the variance of followers when the action's times are shuffled within each group."""
+    place = np.full(len(indptr) - 1, -1, np.int64)
+    for a in range(first, last):
+        begin, end = starts[a], starts[a + 1]
+        taken = people[begin:end]
+        order = np.argsort(group[taken], kind="mergesort")  # Stable: within a group in order of time.
+        kinds, when = group[taken][order], times[begin:end][order]
+        for i in range(end - begin):
+            place[taken[order[i]]] = i
+        found = np.empty(end - begin, np.int64)
+        for i in range(end - begin):
+            u, count = taken[i], 0
+            for j in range(indptr[u], indptr[u + 1]):
+                if place[indices[j]] >= 0 and indices[j] != u:
+                    found[count] = place[indices[j]]
+                    count += 1
+            if count:
+                found[:count].sort()
+                mean[begin + i], variance[begin + i] = _moments(kinds, when, place[u], found[:count], window)
+        for i in range(end - begin):
+            place[taken[i]] = -1
 
 
 @kernel
-def _shuffle(
-    first: int,
-    last: int,
-    starts: Array,
-    people: Array,
-    times: Array,
-    bounds: Array,
-    others: Array,
-    window: float,
-    key: int,
-    n: int,
-) -> Any:
-    total, squares, now = np.zeros(n), np.zeros(n), np.zeros(n)
-    mixed = times.copy()
-    for draw in range(first, last):
-        state = stream(key, draw)
-        mixed[:] = times
-        for a in range(len(starts) - 1):
-            for i in range(starts[a + 1] - 1, starts[a], -1):
-                state = after(state)
-                j = starts[a] + np.int64(unit(state) * (i - starts[a] + 1))
-                mixed[i], mixed[j] = mixed[j], mixed[i]
-        for i in range(len(people)):
-            for j in range(bounds[i], bounds[i + 1]):
-                delay = mixed[others[j]] - mixed[i]
-                if 0 < delay <= window:
-                    now[people[i]] += 1
-        for u in range(n):
-            if now[u]:
-                total[u] += now[u]
-                squares[u] += now[u] * now[u]
-                now[u] = 0
-    return total, squares
+def _moments(kinds, when, own, tied, window):  # type: ignore[no-untyped-def]
+    """Mean and variance of how many of `tied` follow `own`; places in `kinds` (groups) and `when` (times in order).
+
+    Say own's group had the times t_1…t_k, and own is tied to d of the N others of some group. With own at t_i, c of
+    these N times lie in the window after it, so that hypergeometric (N, c, d) of the d follow in time, each group
+    apart from the others. Over all i the law of total variance gives both numbers. Beyond MOMENTS times of a group,
+    about as many evenly spaced ones stand for all.
+    """
+    kind = kinds[own]
+    low, high = np.searchsorted(kinds, kind), np.searchsorted(kinds, kind, side="right")
+    step = max(1, (high - low) // MOMENTS)
+    total, squares, inner, moments = 0.0, 0.0, 0.0, 0
+    for m in range(low + (step - 1) // 2, high, step):
+        expected, j = 0.0, 0
+        while j < len(tied):
+            other = kinds[tied[j]]
+            left, right = np.searchsorted(kinds, other), np.searchsorted(kinds, other, side="right")
+            d = 0
+            while j < len(tied) and tied[j] < right:
+                d += 1
+                j += 1
+            count = right - left - (1 if other == kind else 0)
+            earlier = np.searchsorted(when[left:right], when[m], side="right")
+            share = (np.searchsorted(when[left:right], when[m] + window, side="right") - earlier) / count
+            expected += d * share
+            if count > 1:
+                inner += d * share * (1 - share) * (count - d) / (count - 1)
+        total += expected
+        squares += expected * expected
+        moments += 1
+    mean = total / moments
+    return mean, inner / moments + max(squares / moments - mean * mean, 0.0)
 
 
 @kernel

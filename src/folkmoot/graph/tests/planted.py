@@ -7,7 +7,7 @@ from folkmoot.graph.learning import uptakes
 from folkmoot.graph.roles import Answers
 
 
-def answers(seed, planted=10, *, n=600, topics=4, count=6000, activity=10.0, accepted=0.65, base=0.3):
+def answers(seed, planted=10, *, n=600, topics=4, count=6000, activity=10.0, accepted=0.75, base=0.3):
     """Answers on topics; the first `planted` people answer `activity` times as often on topic 0 and are accepted at
     `accepted` instead of `base`."""
     rng = np.random.default_rng(seed)
