@@ -21,37 +21,44 @@ def _folded(text: str) -> str:
 
 _UPSERT = """
 ON CONFLICT (what, target) DO UPDATE
-SET item_id = excluded.item_id, audience = excluded.audience, space_id = excluded.space_id,
-    title = excluded.title, vector = excluded.vector, at = excluded.at
+SET item_id = excluded.item_id, audience = excluded.audience, space_id = excluded.space_id, kind = excluded.kind,
+    author_id = excluded.author_id, shelf = excluded.shelf, title = excluded.title, vector = excluded.vector,
+    at = excluded.at
 """
+_COLUMNS = "what, target, item_id, audience, space_id, kind, author_id, shelf, title, vector, at"
+_AT = "coalesce(i.published_at, i.made_at)"
+# The month of a moment, counted from the year 0.
+_SHELF = f"""(extract(year FROM {_AT} AT TIME ZONE 'UTC') * 12
+    + extract(month FROM {_AT} AT TIME ZONE 'UTC'))::int"""
+_OF_ITEM = f"i.id, i.audience, i.space_id, i.kind, i.author_id, {_SHELF}"
 # Tags and entities are no words to PostgreSQL's parser, so the rendering can be indexed as it is.
 _TAGS = """coalesce((SELECT string_agg(t.name, ' ') FROM content_itemtag it JOIN content_tag t ON t.id = it.tag_id
     WHERE it.item_id = i.id), '')"""
 _ITEMS = f"""
-INSERT INTO search_entry (what, target, item_id, audience, space_id, title, vector, at)
-SELECT 'item', i.id, i.id, i.audience, i.space_id, {_folded("i.title")},
+INSERT INTO search_entry ({_COLUMNS})
+SELECT 'item', i.id, {_OF_ITEM}, {_folded("i.title")},
     setweight(to_tsvector({CONFIG}, i.title), 'A') || setweight(to_tsvector('simple', {_folded("i.title")}), 'A')
     || setweight(to_tsvector('simple', {_folded(_TAGS)}), 'B')
     || setweight(to_tsvector({CONFIG}, left(i.html, 100000)), 'D')
     || setweight(to_tsvector('simple', {_folded("left(i.html, 100000)")}), 'D'),
-    coalesce(i.published_at, i.made_at)
+    {_AT}
 FROM content_item i WHERE i.state = 'published' AND i.id = ANY(%s)
 {_UPSERT}
 """  # noqa: S608 - only our own words
 _FILES = f"""
-INSERT INTO search_entry (what, target, item_id, audience, space_id, title, vector, at)
-SELECT 'file', a.id, i.id, i.audience, i.space_id, {_folded("f.name")},
+INSERT INTO search_entry ({_COLUMNS})
+SELECT 'file', a.id, {_OF_ITEM}, {_folded("f.name")},
     setweight(to_tsvector('simple', {_folded("regexp_replace(f.name, '[._-]+', ' ', 'g')")}), 'A')
     || setweight(to_tsvector('simple', {_folded("f.name")}), 'A')
     || setweight(to_tsvector('simple', {_folded("a.description")}), 'B'),
-    coalesce(i.published_at, i.made_at)
+    {_AT}
 FROM content_attachment a JOIN files_storedfile f ON f.id = a.file_id JOIN content_item i ON i.id = a.item_id
 WHERE i.state = 'published' AND i.id = ANY(%s)
 {_UPSERT}
 """  # noqa: S608
 _TAG_ENTRIES = f"""
-INSERT INTO search_entry (what, target, item_id, audience, space_id, title, vector, at)
-SELECT 'tag', t.id, NULL, NULL, NULL, {_folded("t.name")},
+INSERT INTO search_entry ({_COLUMNS})
+SELECT 'tag', t.id, NULL, NULL, NULL, '', NULL, NULL, {_folded("t.name")},
     setweight(to_tsvector('simple', {_folded("regexp_replace(t.name, '[._-]+', ' ', 'g')")}), 'A')
     || setweight(to_tsvector('simple', {_folded("t.name")}), 'A')
     || setweight(to_tsvector('simple', {_folded("coalesce((SELECT string_agg(s.name, ' ') FROM content_tag s WHERE s.synonym_of_id = t.id), '')")}), 'B'),
@@ -60,8 +67,8 @@ FROM content_tag t WHERE t.synonym_of_id IS NULL AND t.id = ANY(%s)
 {_UPSERT}
 """  # noqa: S608, E501
 _PEOPLE = f"""
-INSERT INTO search_entry (what, target, item_id, audience, space_id, title, vector, at)
-SELECT 'person', p.id, NULL, NULL, NULL, {_folded("p.name")},
+INSERT INTO search_entry ({_COLUMNS})
+SELECT 'person', p.id, NULL, NULL, NULL, '', NULL, NULL, {_folded("p.name")},
     setweight(to_tsvector('simple', {_folded("p.name || ' ' || p.username")}), 'A')
     || setweight(to_tsvector('simple', {_folded("p.headline")}), 'B'),
     p.joined_at
@@ -69,8 +76,8 @@ FROM people_person p WHERE p.is_active AND p.id = ANY(%s)
 {_UPSERT}
 """  # noqa: S608
 _SPACES = f"""
-INSERT INTO search_entry (what, target, item_id, audience, space_id, title, vector, at)
-SELECT 'space', s.id, NULL, NULL, NULL, {_folded("s.name")},
+INSERT INTO search_entry ({_COLUMNS})
+SELECT 'space', s.id, NULL, NULL, NULL, '', NULL, NULL, {_folded("s.name")},
     setweight(to_tsvector('simple', {_folded("s.name || ' ' || s.slug")}), 'A')
     || setweight(to_tsvector('simple', {_folded("s.tagline")}), 'B'),
     s.last_activity_at

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import BooleanField, F, FloatField, Q, QuerySet
+from django.db import connection
+from django.db.models import Exists, FloatField, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.safestring import SafeString
 
@@ -21,30 +21,13 @@ from folkmoot.commons.spaces import queries as spaces
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
-from . import indexing, logic
+from . import candidates, indexing, logic
+from .asked import Asked
 from .models import Entry, SavedSearch
 
-MOST = 500  # candidates that are ranked: all there are, or the newest and those with the words in their title
+MOST = 400  # candidates that are ranked: all there are, or the newest and those with the words in their title
 PAGE = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One search as it was asked. `kind` is a kind of item, or people, spaces, tags, files."""
-
-    words: str = ""
-    kind: str = ""
-    space_id: int | None = None
-    author_id: int | None = None
-    tag: str = ""
-    since: datetime | None = None
-    until: datetime | None = None
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether it speaks of some items only."""
-        others = self.space_id or self.author_id or self.tag or self.since or self.until
-        return bool(others or (self.kind and self.kind != "files"))
+OTHERS = 300  # people, spaces or tags that fit best, before it is asked who may be met
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,44 +94,33 @@ def search(viewer: Viewer, asked: Asked, *, at: datetime, page: int = 1) -> Foun
 
 
 def suggestion(viewer: Viewer, words: str) -> str:
-    """Words near to these in titles and names that the viewer may see; empty when there are none."""
+    """Words near to these in names and in titles of late that the viewer may see; empty when there are none."""
     if logic.has_signs(words):
         return ""
-    asked = logic.fold(words)[:100]
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Two wrong letters in a name are more than the default forgives.
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.4', true)")
-        return logic.correction(words, _titles_like(viewer, asked))
-
-
-def _titles_like(viewer: Viewer, asked: str) -> list[str]:
-    near = Entry.objects.exclude(title="").filter(
-        RawSQL("%s <%% search_entry.title", [asked], output_field=BooleanField())
+    near = candidates.alike(viewer, logic.fold(words)[:100])
+    known = {
+        "item": set(content.visible_items(viewer).filter(pk__in=near["item"]).values_list("pk", flat=True)),
+        "person": _people(viewer, list(near["person"])).keys() if near["person"] else (),
+        "space": _spaces(viewer, list(near["space"])).keys() if near["space"] else (),
+    }
+    return logic.correction(
+        words, [title for what, titles in near.items() for target, title in titles.items() if target in known[what]]
     )
-    alike = RawSQL("word_similarity(%s, search_entry.title)", [asked], output_field=FloatField())
-    titles: list[str] = []
-    for visible in (
-        near.filter(item__in=content.visible_items(viewer)),
-        near.filter(what="person", target__in=people.visible_people(viewer).values("pk")),
-        near.filter(what="space", target__in=_listed_spaces(viewer).values("pk")),
-    ):
-        titles += visible.order_by(alike.desc()).values_list("title", flat=True)[:10]
-    return titles
 
 
 def quick(viewer: Viewer, words: str, *, at: datetime) -> Found:
     """A few of each for the palette: people, spaces, and items by their title."""
-    query = tsquery(words, titles=True)
+    query, latest = _question(words, titles=True)
     if not query:
         return Found()
     asked = Asked(words=words)
-    near = _newest(viewer, asked, _in_titles(query), what=("item",), limit=40)
-    rows = sorted(_rows(viewer, asked, near, query, at=at), key=lambda row: -row.merit)[:7]
+    near = candidates.newest(viewer, asked, candidates.TITLES, query, latest=latest, limit=40)
+    rows = sorted(_rows(viewer, asked, near, query, at=at), key=lambda row: -row.merit)
+    rows = [row for row in rows if row.what == "item"][:7]
     items = content.visible_items(viewer).select_related("space").in_bulk([row.item_id for row in rows])
     return Found(
         hits=[Hit(items[row.item_id], SafeString(""), SafeString("")) for row in rows if row.item_id in items],
-        people=_people(viewer, query, 5),
-        spaces=_spaces(viewer, query, 5),
+        **_others(viewer, query, ("people", "spaces"), 5),
     )
 
 
@@ -159,11 +131,14 @@ def saved_searches(viewer: Viewer) -> list[SavedSearch]:
     return list(SavedSearch.objects.filter(person_id=viewer.person_id).order_by("-saved_at")[:50])
 
 
-def tsquery(words: str, *, titles: bool = False) -> str:
-    """The question in PostgreSQL's terms: in every language of the site, as written, and the last word begun.
+def _question(words: str, *, titles: bool = False) -> tuple[str, int | None]:
+    """The question in PostgreSQL's terms: in every language of the site, as written, and the last word begun;
+    empty when there is none. And the newest shelf of the index.
 
     For `titles` without the languages: their words are indexed as they are written.
     """
+    if not words.strip():
+        return "", None
     folded = logic.fold(words)
     configs = sorted({indexing.STEMMED.get(code[:2], "simple") for code, _ in settings.LANGUAGES} | {"english"})
     if titles:
@@ -174,24 +149,22 @@ def tsquery(words: str, *, titles: bool = False) -> str:
         parts.append("to_tsquery('simple', %s)")
         values.append(prefix)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ({' || '.join(parts)})::text", values)
-        return str(cursor.fetchone()[0])
+        cursor.execute(f"SELECT ({' || '.join(parts)})::text, (SELECT max(shelf) FROM search_entry)", values)  # noqa: S608
+        query, latest = cursor.fetchone()
+    return str(query), latest
 
 
 def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
-    query = tsquery(asked.words) if asked.words.strip() else ""
+    query, latest = _question(asked.words)
     if not query:
         return Found()
     # Filters speak of items; with one set, or on a later page, the other sorts are not what is looked for.
     is_plain = page == 1 and not (asked.space_id or asked.author_id or asked.tag or asked.since or asked.until)
-    others = {
-        name: get(viewer, query, 60 if asked.kind == name else 4) if is_plain and asked.kind in ("", name) else []
-        for name, get in (("people", _people), ("spaces", _spaces), ("tags", _tags))
-    }
-    if asked.kind in others:
-        return Found(**others)  # type: ignore[arg-type]
-    what = ("file",) if asked.kind == "files" else ("item", "file")
-    rows = _ranked(viewer, asked, query, what=what, at=at)
+    sorts = [name for name in _OTHERS if is_plain and asked.kind in ("", name)]
+    others = _others(viewer, query, sorts, 60 if asked.kind else 4)
+    if asked.kind in _OTHERS:
+        return Found(**others)
+    rows = _ranked(viewer, asked, query, latest, at=at)
     shown = rows[(page - 1) * PAGE : page * PAGE]
     in_spaces = Counter(row.space_id for row in rows if row.space_id is not None).most_common(6)
     named = spaces.names_for(viewer, [space_id for space_id, _ in in_spaces])
@@ -201,31 +174,23 @@ def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
         is_more=len(rows) >= MOST,
         kinds=Counter(row.kind if row.what == "item" else "files" for row in rows).most_common(),
         in_spaces=[(named[space_id], count) for space_id, count in in_spaces if space_id in named],
-        **others,  # type: ignore[arg-type]
+        **others,
     )
 
 
-def _ranked(viewer: Viewer, asked: Asked, query: str, *, what: Sequence[str], at: datetime) -> list[_Row]:
-    found = _newest(viewer, asked, _matches(query), what=what, limit=MOST)
+def _ranked(viewer: Viewer, asked: Asked, query: str, latest: int | None, *, at: datetime) -> list[_Row]:
+    found = candidates.newest(viewer, asked, candidates.WORDS, query, latest=latest, limit=MOST)
     if len(found) >= MOST:
         # Too many to rank them all: those with the words in their title must not be missed for being old.
-        found += _newest(viewer, asked, _in_titles(tsquery(asked.words, titles=True)), what=what, limit=MOST // 2)
+        in_titles, _ = _question(asked.words, titles=True)
+        found += candidates.newest(
+            viewer, asked, candidates.TITLES, in_titles, latest=latest, limit=max(MOST // 2, 1)
+        )
     best: dict[int, _Row] = {}
     for row in _rows(viewer, asked, found, query, at=at):
         if row.item_id not in best or row.merit > best[row.item_id].merit:
             best[row.item_id] = row
     return sorted(best.values(), key=lambda row: (-row.merit, -row.item_id))[:MOST]
-
-
-def _newest(viewer: Viewer, asked: Asked, matches: RawSQL, *, what: Sequence[str], limit: int) -> list[int]:
-    """The newest entries with these words that the viewer can have any right to: candidates, not yet answers."""
-    found = Entry.objects.filter(what__in=what).filter(matches)
-    if asked.is_filtered:
-        found = found.filter(item__in=_items(viewer, asked))
-    else:
-        hint = Q(audience__lte=viewer.clearance)
-        found = found.filter(hint | Q(space_id__in=viewer.space_ids) if viewer.space_ids else hint)
-    return list(found.order_by("-at").values_list("pk", flat=True)[:limit])
 
 
 def _rows(viewer: Viewer, asked: Asked, found: Sequence[int], query: str, *, at: datetime) -> list[_Row]:
@@ -240,19 +205,6 @@ def _rows(viewer: Viewer, asked: Asked, found: Sequence[int], query: str, *, at:
         _Row(w, target, item, kind, space, logic.merit(rank, score, when, at))
         for w, target, item, kind, space, rank, score, when in rows
     ]
-
-
-def _matches(query: str) -> RawSQL:
-    # A literal, not a sub-query: the planner knows how frequent the words are and picks its way accordingly.
-    return RawSQL("search_entry.vector @@ %s::tsquery", [query], output_field=BooleanField())
-
-
-def _in_titles(query: str) -> RawSQL:
-    return RawSQL(
-        "search_entry.title <> '' AND to_tsvector('simple', search_entry.title) @@ %s::tsquery",
-        [query],
-        output_field=BooleanField(),
-    )
 
 
 def _items(viewer: Viewer, asked: Asked) -> QuerySet[Item]:
@@ -313,31 +265,34 @@ def _headlines(ids: Sequence[int], query: str) -> dict[int, tuple[SafeString, Sa
         return {row[0]: (logic.marked(row[1]), logic.marked(row[2])) for row in cursor.fetchall()}
 
 
-def _entries(what: str, query: str, visible: QuerySet[Any], limit: int) -> list[int]:
-    rank = RawSQL("ts_rank_cd(search_entry.vector, %s::tsquery, 2)", [query], output_field=FloatField())
-    found = Entry.objects.filter(what=what, target__in=visible.values("pk")).filter(_matches(query))
-    return list(found.order_by(rank.desc(), F("title")).values_list("target", flat=True)[:limit])
+def _others(viewer: Viewer, query: str, sorts: Sequence[str], limit: int) -> dict[str, Any]:
+    """People, spaces and tags that the viewer may know, the best `limit` of each of the sorts."""
+    found = candidates.others(query, [_OTHERS[name][0] for name in sorts], limit=OTHERS)
+    shown: dict[str, Any] = {}
+    for name in sorts:
+        what, known = _OTHERS[name]
+        ids = found[what]
+        by_id = known(viewer, ids) if ids else {}
+        shown[name] = [by_id[each] for each in ids if each in by_id][:limit]
+    return shown
 
 
-def _people(viewer: Viewer, query: str, limit: int) -> list[PersonLine]:
-    ids = _entries("person", query, people.visible_people(viewer), limit)
-    found = people.names_for(ids) if ids else {}
-    return [found[pk] for pk in ids if pk in found]
+def _people(viewer: Viewer, ids: list[int]) -> dict[int, PersonLine]:
+    return {line.id: line for line in people.lines_of(people.visible_people(viewer).filter(pk__in=ids))}
 
 
 def _listed_spaces(viewer: Viewer) -> QuerySet[Space]:
     return spaces.visible_spaces(viewer).filter(Q(is_listed=True) | Q(pk__in=viewer.space_ids))
 
 
-def _spaces(viewer: Viewer, query: str, limit: int) -> list[Space]:
-    ids = _entries("space", query, _listed_spaces(viewer), limit)
-    found = Space.objects.in_bulk(ids) if ids else {}
-    return [found[pk] for pk in ids if pk in found]
+def _spaces(viewer: Viewer, ids: list[int]) -> dict[int, Space]:
+    return _listed_spaces(viewer).in_bulk(ids)
 
 
-def _tags(viewer: Viewer, query: str, limit: int) -> list[Tag]:
+def _tags(viewer: Viewer, ids: list[int]) -> dict[int, Tag]:
     """Tags that stand on something the viewer may see: a word used only behind closed doors stays there."""
-    used = Tag.objects.filter(pk__in=ItemTag.objects.filter(item__in=content.visible_items(viewer)).values("tag"))
-    ids = _entries("tag", query, used, limit)
-    found = Tag.objects.in_bulk(ids) if ids else {}
-    return [found[pk] for pk in ids if pk in found]
+    uses = ItemTag.objects.filter(tag=OuterRef("pk"), item__in=content.visible_items(viewer))
+    return Tag.objects.filter(Exists(uses)).in_bulk(ids)
+
+
+_OTHERS = {"people": ("person", _people), "spaces": ("space", _spaces), "tags": ("tag", _tags)}

@@ -1,0 +1,152 @@
+"""Which entries to look at: a bounded number of the newest, out of an index, for any words and any reader.
+
+A frequent word stands in a large part of everything, and a reader may be shown little of it; so the newest months
+are looked through first, then some more, and everything only when these did not hold enough. What is asked for
+besides the words (a kind, a space, an author) is answered by the same index.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from folkmoot.commons.people.audiences import Audience
+from folkmoot.commons.spaces.viewer import Viewer
+
+from .asked import Asked
+
+FIRST_MONTHS, THEN_MONTHS = 2, 6
+WORDS = "e.vector @@ %(query)s::tsquery"
+TITLES = "e.title <> '' AND to_tsvector('simple', e.title) @@ %(query)s::tsquery"
+
+
+def newest(viewer: Viewer, asked: Asked, matching: str, query: str, *, latest: int | None, limit: int) -> list[int]:
+    """The newest entries of items and files with these words that the viewer can have any right to.
+
+    Candidates, not answers: whether they may be seen now is asked of the items. `latest` is the newest shelf.
+    """
+    values: dict[str, Any] = {"query": query, "limit": limit}
+    filters = "".join(f" AND {each}" for each in _filters(asked, values))
+    found: list[int] = []
+    for shelves, before in _windows(latest, asked.until):
+        values |= {"shelves": shelves, "before": before}
+        window = "e.shelf = ANY(%(shelves)s)" if shelves else "e.shelf + 0 < %(before)s"
+        wanted = f"{matching}{filters} AND {window}"
+        parts = " UNION ALL ".join(
+            f"(SELECT e.id, e.at FROM search_entry e WHERE {wanted} AND {rights} ORDER BY e.at DESC LIMIT %(limit)s)"  # noqa: S608
+            for rights in _rights(viewer, asked, values)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id FROM ({parts}) parts ORDER BY at DESC LIMIT %(limit)s", values)  # noqa: S608
+            found += [row[0] for row in cursor.fetchall()]
+        if len(found) >= limit:
+            break
+        values["limit"] = limit - len(found)
+    return found
+
+
+def others(query: str, kinds: Sequence[str], *, limit: int) -> dict[str, list[int]]:
+    """People, spaces or tags with these words, best first: those that fit best, of so many at most."""
+    found: dict[str, list[int]] = {what: [] for what in kinds}
+    if not kinds:
+        return found
+    part = f"""(SELECT what, target, row_number() OVER (
+            ORDER BY ts_rank(vector, %s::tsquery, 2) DESC, title, target) AS place
+        FROM (SELECT what, target, title, vector FROM search_entry e
+              WHERE what = %s AND {WORDS.replace("%(query)s", "%s")} LIMIT 2000) e)"""  # noqa: S608
+    parts = " UNION ALL ".join([part] * len(kinds))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT what, target FROM ({parts}) p WHERE place <= %s ORDER BY place",  # noqa: S608
+            [*(value for what in kinds for value in (query, what, query)), limit],
+        )
+        for what, target in cursor.fetchall():
+            found[what].append(target)
+    return found
+
+
+_ALIKE = """(SELECT e.what, {target}, e.title FROM search_entry e WHERE e.what = '{what}' AND e.title <> ''
+    AND %(words)s <%% e.title AND {where} ORDER BY word_similarity(%(words)s, e.title) DESC LIMIT {limit})"""
+_NEAR = " UNION ALL ".join(
+    (
+        _ALIKE.format(
+            what="item", target="e.item_id", limit=60,
+            where="e.shelf = ANY(%(shelves)s) AND (e.audience + 0 <= %(clearance)s OR e.space_id = ANY(%(spaces)s))",
+        ),
+        _ALIKE.format(what="person", target="e.target", limit=40, where="true"),
+        _ALIKE.format(what="space", target="e.target", limit=40, where="true"),
+    )
+)  # fmt: skip
+
+
+def alike(viewer: Viewer, words: str) -> dict[str, dict[int, str]]:
+    """Titles of items of the last months and names of people and spaces that are spelt nearly so: what → id → title.
+
+    Candidates again: whom the viewer may know is to be asked.
+    """
+    found: dict[str, dict[int, str]] = {"item": {}, "person": {}, "space": {}}
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT max(shelf) FROM search_entry")
+        latest = cursor.fetchone()[0] or 0
+        # Two wrong letters in a name are more than the default forgives.
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.4', true)")
+        cursor.execute(
+            _NEAR,
+            {
+                "words": words, "clearance": viewer.clearance, "spaces": list(viewer.space_ids),
+                "shelves": list(range(latest, latest - FIRST_MONTHS - THEN_MONTHS, -1)),
+            },
+        )  # fmt: skip
+        for what, target, title in cursor.fetchall():
+            found[what][target] = title
+    return found
+
+
+def _windows(latest: int | None, until: datetime | None) -> Iterator[tuple[Sequence[int], int]]:
+    if latest is None:
+        return
+    if until is not None:
+        latest = min(latest, until.year * 12 + until.month)
+    first = range(latest, latest - FIRST_MONTHS, -1)
+    then = range(latest - FIRST_MONTHS, latest - FIRST_MONTHS - THEN_MONTHS, -1)
+    yield list(first), 0
+    yield list(then), 0
+    yield [], then[-1]
+
+
+def _filters(asked: Asked, values: dict[str, Any]) -> Iterator[str]:
+    if asked.kind == "files":
+        yield "e.what = 'file'"
+    elif asked.kind:
+        values["kind"] = asked.kind
+        yield "e.kind = %(kind)s"
+    if asked.space_id:
+        values["space"] = asked.space_id
+        yield "e.space_id = %(space)s"
+    if asked.author_id:
+        values["author"] = asked.author_id
+        yield "e.author_id = %(author)s"
+    if asked.since:
+        values["since"] = asked.since
+        yield "e.at >= %(since)s"
+    if asked.until:
+        values["until"] = asked.until
+        yield "e.at < %(until)s"
+    if asked.tag:
+        values["tag"] = asked.tag
+        yield """e.item_id IN (SELECT it.item_id FROM content_itemtag it WHERE it.tag_id IN (
+            SELECT t.id FROM content_tag t WHERE lower(t.name) = lower(%(tag)s)
+            UNION SELECT t.synonym_of_id FROM content_tag t WHERE lower(t.name) = lower(%(tag)s)))"""
+
+
+def _rights(viewer: Viewer, asked: Asked, values: dict[str, Any]) -> list[str]:
+    """Conditions whose union holds all the viewer may see. Where most is theirs it is checked on the rows (`+ 0`
+    keeps it out of the index, where a long list would be read for nothing), else found through the index."""
+    values |= {"clearance": viewer.clearance, "spaces": list(viewer.space_ids)}
+    if viewer.clearance >= Audience.EMPLOYEES or asked.space_id:
+        mine = " OR e.space_id = ANY(%(spaces)s)" if viewer.space_ids else ""
+        return [f"(e.audience + 0 <= %(clearance)s{mine})"]
+    open_to_them = [f"e.audience = {audience}" for audience in range(viewer.clearance + 1)]
+    inside = ["e.space_id = ANY(%(spaces)s) AND e.audience + 0 > %(clearance)s"] if viewer.space_ids else []
+    return open_to_them + inside
