@@ -15,14 +15,19 @@ WORDS = (  # noqa: SIM905 - easier to add to
     "contract winter student market machine river forest letter colour summer engine border music table"
 ).split()
 
+# Words are frequent ones, pairs of them (2,500) and triples (125,000), so that there are rare ones too.
 # h(k, n): an even draw from [0, 1) by hashing; skew(x): much of the weight on the first few (Zipf-like).
 FUNCTIONS = """
 CREATE OR REPLACE FUNCTION bench_h(k text, n bigint) RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT (hashint8extended(n, hashtextextended(k, {seed})) & 2147483647)::double precision / 2147483648 $$;
 CREATE OR REPLACE FUNCTION bench_skew(x double precision) RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT x * x * x $$;
+CREATE OR REPLACE FUNCTION bench_word(k text, n bigint) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT ({words}::text[])[1 + floor(bench_skew(bench_h(k, n)) * {word_count})::int] $$;
 CREATE OR REPLACE FUNCTION bench_text(k text, n bigint, size int) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-$$ SELECT string_agg(({words}::text[])[1 + floor(bench_skew(bench_h(k || w, n)) * {word_count})::int], ' ')
+$$ SELECT string_agg(CASE WHEN bench_h('form' || w, n) < 0.4 THEN bench_word(k || w, n)
+        WHEN bench_h('form' || w, n) < 0.8 THEN bench_word(k || w, n) || bench_word('2' || k || w, n)
+        ELSE bench_word(k || w, n) || bench_word('2' || k || w, n) || bench_word('3' || k || w, n) END, ' ')
    FROM generate_series(1, size) w $$;
 """
 

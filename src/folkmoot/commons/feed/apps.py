@@ -9,6 +9,7 @@ class FeedConfig(AppConfig):
     def ready(self) -> None:
         from folkmoot.base import navigation, outbox
         from folkmoot.base.site import settings as site
+        from folkmoot.commons.spaces import viewer
 
         from . import frame, side
         from .audience import heard
@@ -27,3 +28,4 @@ class FeedConfig(AppConfig):
         site.declare(
             site.Setting("feed.welcome", _("Words of welcome"), "", _("What a visitor reads first."), group=_("Home"))
         )
+        viewer.count_waiting("notifications", frame.UNREAD)

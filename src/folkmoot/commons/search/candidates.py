@@ -16,7 +16,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 
 from .asked import Asked
 
-FIRST_MONTHS, THEN_MONTHS = 2, 6
+THEN_MONTHS = 7  # looked through together when the newest one did not hold enough
 WORDS = "e.vector @@ %(query)s::tsquery"
 TITLES = "e.title <> '' AND to_tsvector('simple', e.title) @@ %(query)s::tsquery"
 
@@ -26,12 +26,17 @@ def newest(viewer: Viewer, asked: Asked, matching: str, query: str, *, latest: i
 
     Candidates, not answers: whether they may be seen now is asked of the items. `latest` is the newest shelf.
     """
+    if asked.author_id and matching == WORDS:
+        # What one person wrote is little: found by their name, and read. (A function is in no index.)
+        matching = "ts_match_vq(e.vector, %(query)s::tsquery)"
     values: dict[str, Any] = {"query": query, "limit": limit}
     filters = "".join(f" AND {each}" for each in _filters(asked, values))
     found: list[int] = []
     for shelves, before in _windows(latest, asked.until):
-        values |= {"shelves": shelves, "before": before}
+        values |= {"shelves": shelves, "before": before, "latest": shelves[0] if shelves else 0}
+        # One month alone can be read in order of time; the rest is bounded by how rare the words then are.
         window = "e.shelf = ANY(%(shelves)s)" if shelves else "e.shelf + 0 < %(before)s"
+        window = "e.shelf = %(latest)s" if len(shelves) == 1 else window
         wanted = f"{matching}{filters} AND {window}"
         parts = " UNION ALL ".join(
             f"(SELECT e.id, e.at FROM search_entry e WHERE {wanted} AND {rights} ORDER BY e.at DESC LIMIT %(limit)s)"  # noqa: S608
@@ -54,7 +59,7 @@ def others(query: str, kinds: Sequence[str], *, limit: int) -> dict[str, list[in
     part = f"""(SELECT what, target, row_number() OVER (
             ORDER BY ts_rank(vector, %s::tsquery, 2) DESC, title, target) AS place
         FROM (SELECT what, target, title, vector FROM search_entry e
-              WHERE what = %s AND {WORDS.replace("%(query)s", "%s")} LIMIT 2000) e)"""  # noqa: S608
+              WHERE item_id IS NULL AND what = %s AND {WORDS.replace("%(query)s", "%s")} LIMIT 1000) e)"""  # noqa: S608
     parts = " UNION ALL ".join([part] * len(kinds))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -95,7 +100,7 @@ def alike(viewer: Viewer, words: str) -> dict[str, dict[int, str]]:
             _NEAR,
             {
                 "words": words, "clearance": viewer.clearance, "spaces": list(viewer.space_ids),
-                "shelves": list(range(latest, latest - FIRST_MONTHS - THEN_MONTHS, -1)),
+                "shelves": list(range(latest, latest - THEN_MONTHS - 1, -1)),
             },
         )  # fmt: skip
         for what, target, title in cursor.fetchall():
@@ -108,9 +113,8 @@ def _windows(latest: int | None, until: datetime | None) -> Iterator[tuple[Seque
         return
     if until is not None:
         latest = min(latest, until.year * 12 + until.month)
-    first = range(latest, latest - FIRST_MONTHS, -1)
-    then = range(latest - FIRST_MONTHS, latest - FIRST_MONTHS - THEN_MONTHS, -1)
-    yield list(first), 0
+    yield [latest], 0
+    then = range(latest - 1, latest - 1 - THEN_MONTHS, -1)
     yield list(then), 0
     yield [], then[-1]
 

@@ -16,7 +16,7 @@ class Entry(models.Model):
 
     `search_words` answers words and filters together. `shelf` bounds what a frequent word costs: the newest shelves
     are looked through first, and older ones only when these did not hold enough. The migration adds an index over
-    the words of `title`, and keeps rows narrow by storing each `vector` beside the table.
+    the words of `title`.
     """
 
     class What(models.TextChoices):
@@ -55,7 +55,8 @@ class Entry(models.Model):
                 F("what"), F("shelf"), OpClass(F("title"), name="gin_trgm_ops"),
                 condition=~Q(title=""), name="search_title_alike",
             ),
-            models.Index(fields=["shelf"], name="search_shelf"),
+            models.Index(fields=["shelf", "-at"], name="search_shelf"),
+            GinIndex(fields=["what", "vector"], condition=Q(item__isnull=True), name="search_others"),
             models.Index(fields=["item"], name="search_item"),
         ]  # fmt: skip
 

@@ -1,15 +1,14 @@
 """The reading door: what a viewer finds."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, FloatField, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.safestring import SafeString
 
 from folkmoot.commons.content import kinds
@@ -23,9 +22,9 @@ from folkmoot.commons.spaces.viewer import Viewer
 
 from . import candidates, indexing, logic
 from .asked import Asked
-from .models import Entry, SavedSearch
+from .models import SavedSearch
 
-MOST = 400  # candidates that are ranked: all there are, or the newest and those with the words in their title
+MOST = 300  # candidates that are ranked: all there are, or the newest and those with the words in their title
 PAGE = 20
 OTHERS = 300  # people, spaces or tags that fit best, before it is asked who may be met
 
@@ -110,11 +109,12 @@ def suggestion(viewer: Viewer, words: str) -> str:
 
 def quick(viewer: Viewer, words: str, *, at: datetime) -> Found:
     """A few of each for the palette: people, spaces, and items by their title."""
-    query, latest = _question(words, titles=True)
+    question = _question(words)
+    query = question.title
     if not query:
         return Found()
     asked = Asked(words=words)
-    near = candidates.newest(viewer, asked, candidates.TITLES, query, latest=latest, limit=40)
+    near = candidates.newest(viewer, asked, candidates.TITLES, query, latest=question.latest, limit=40)
     rows = sorted(_rows(viewer, asked, near, query, at=at), key=lambda row: -row.merit)
     rows = [row for row in rows if row.what == "item"][:7]
     items = content.visible_items(viewer).select_related("space").in_bulk([row.item_id for row in rows])
@@ -131,31 +131,42 @@ def saved_searches(viewer: Viewer) -> list[SavedSearch]:
     return list(SavedSearch.objects.filter(person_id=viewer.person_id).order_by("-saved_at")[:50])
 
 
-def _question(words: str, *, titles: bool = False) -> tuple[str, int | None]:
-    """The question in PostgreSQL's terms: in every language of the site, as written, and the last word begun;
-    empty when there is none. And the newest shelf of the index.
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What was asked, in PostgreSQL's terms; `latest` is the newest shelf of the index."""
 
-    For `titles` without the languages: their words are indexed as they are written.
-    """
+    whole: str = ""  # in every language of the site, and as written
+    begun: str = ""  # the same, or with the last word as the beginning of one; empty where that says nothing
+    written: str = ""  # only as written
+    title: str = ""  # as written and begun: the words of titles are indexed as they are
+    latest: int | None = None
+
+
+def _question(words: str) -> _Question:
     if not words.strip():
-        return "", None
-    folded = logic.fold(words)
+        return _Question()
+    folded, prefix = logic.fold(words), logic.prefix_query(words)
     configs = sorted({indexing.STEMMED.get(code[:2], "simple") for code, _ in settings.LANGUAGES} | {"english"})
-    if titles:
-        configs = []
-    parts = ["websearch_to_tsquery(%s::regconfig, %s)"] * len(configs) + ["websearch_to_tsquery('simple', %s)"]
-    values: list[str] = [value for config in configs for value in (config, words)] + [folded]
-    if prefix := logic.prefix_query(words):
-        parts.append("to_tsquery('simple', %s)")
-        values.append(prefix)
+    asked = [(config, words) for config in configs] + [("simple", folded)]
+    sql = f"""SELECT {", ".join(["websearch_to_tsquery(%s::regconfig, %s)::text"] * len(asked))},
+        to_tsquery('simple', %s)::text, (SELECT max(shelf) FROM search_entry)"""  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT ({' || '.join(parts)})::text, (SELECT max(shelf) FROM search_entry)", values)  # noqa: S608
-        query, latest = cursor.fetchone()
-    return str(query), latest
+        cursor.execute(sql, [*(value for pair in asked for value in pair), prefix])
+        *parts, begin, latest = cursor.fetchone()
+    whole = _any_of(parts)
+    title = _any_of([parts[-1], begin])
+    # One or two letters begin a large part of all words.
+    is_long = len(logic.words_of(words)[-1]) > 2 if prefix else False
+    return _Question(whole, _any_of([*parts, begin]) if whole and is_long else "", parts[-1], title, latest)
+
+
+def _any_of(parts: Sequence[str]) -> str:
+    return " | ".join(f"({part})" for part in dict.fromkeys(parts) if part)
 
 
 def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
-    query, latest = _question(asked.words)
+    question = _question(asked.words)
+    query = question.begun or question.whole
     if not query:
         return Found()
     # Filters speak of items; with one set, or on a later page, the other sorts are not what is looked for.
@@ -164,7 +175,7 @@ def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
     others = _others(viewer, query, sorts, 60 if asked.kind else 4)
     if asked.kind in _OTHERS:
         return Found(**others)
-    rows = _ranked(viewer, asked, query, latest, at=at)
+    rows = _ranked(viewer, asked, question, at=at)
     shown = rows[(page - 1) * PAGE : page * PAGE]
     in_spaces = Counter(row.space_id for row in rows if row.space_id is not None).most_common(6)
     named = spaces.names_for(viewer, [space_id for space_id, _ in in_spaces])
@@ -178,51 +189,61 @@ def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
     )
 
 
-def _ranked(viewer: Viewer, asked: Asked, query: str, latest: int | None, *, at: datetime) -> list[_Row]:
-    found = candidates.newest(viewer, asked, candidates.WORDS, query, latest=latest, limit=MOST)
+def _ranked(viewer: Viewer, asked: Asked, question: "_Question", *, at: datetime) -> list[_Row]:
+    latest = question.latest
+    found = candidates.newest(viewer, asked, candidates.WORDS, question.whole, latest=latest, limit=MOST)
     if len(found) >= MOST:
         # Too many to rank them all: those with the words in their title must not be missed for being old.
-        in_titles, _ = _question(asked.words, titles=True)
         found += candidates.newest(
-            viewer, asked, candidates.TITLES, in_titles, latest=latest, limit=max(MOST // 2, 1)
+            viewer, asked, candidates.TITLES, question.written, latest=latest, limit=max(MOST // 3, 1)
         )
+    elif question.begun:
+        # Looking for words that begin so is dear for frequent ones, which have filled the list by now.
+        found = candidates.newest(viewer, asked, candidates.WORDS, question.begun, latest=latest, limit=MOST)
     best: dict[int, _Row] = {}
-    for row in _rows(viewer, asked, found, query, at=at):
+    for row in _rows(viewer, asked, found, question.begun or question.whole, at=at):
         if row.item_id not in best or row.merit > best[row.item_id].merit:
             best[row.item_id] = row
     return sorted(best.values(), key=lambda row: (-row.merit, -row.item_id))[:MOST]
 
 
+_ROWS = f"""
+SELECT e.what, e.target, e.item_id, i.kind, i.space_id,
+    ts_rank('{{0.1, 0.3, 0.4, 1.0}}', e.vector, %(query)s::tsquery, 1), i.score, e.at
+FROM search_entry e JOIN content_item i ON i.id = e.item_id
+WHERE e.id = ANY(%(found)s) AND {content.VISIBLE}
+    AND (i.root_id IS NULL OR EXISTS (SELECT FROM content_item r WHERE r.id = i.root_id AND r.state = 'published'))
+"""  # noqa: S608 - constants
+
+
 def _rows(viewer: Viewer, asked: Asked, found: Sequence[int], query: str, *, at: datetime) -> list[_Row]:
     """The candidates that the viewer may see now, with their merit. Rights are joined here, live."""
-    rank = RawSQL(
-        "ts_rank_cd('{0.1, 0.3, 0.4, 1.0}', search_entry.vector, %s::tsquery, 1)", [query], output_field=FloatField()
-    )
-    rows = Entry.objects.filter(pk__in=found, item__in=_items(viewer, asked)).values_list(
-        "what", "target", "item_id", "item__kind", "item__space_id", rank, "item__score", "at"
-    )
-    return [
-        _Row(w, target, item, kind, space, logic.merit(rank, score, when, at))
-        for w, target, item, kind, space, rank, score, when in rows
-    ]
+    values = {"found": list(found), "query": query, **content.visible_values(viewer)}
+    sql = _ROWS + "".join(f" AND {each}" for each in _still(asked, values))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [
+            _Row(w, target, item, kind, space, logic.merit(rank, score, when, at))
+            for w, target, item, kind, space, rank, score, when in cursor.fetchall()
+        ]
 
 
-def _items(viewer: Viewer, asked: Asked) -> QuerySet[Item]:
-    items = content.visible_items(viewer).filter(Q(root__isnull=True) | Q(root__state="published"))
-    if asked.kind and asked.kind != "files":
-        items = items.filter(kind=asked.kind)
-    if asked.space_id:
-        items = items.filter(space_id=asked.space_id)
-    if asked.author_id:
-        items = items.filter(author_id=asked.author_id)
-    if asked.since:
-        items = items.filter(published_at__gte=asked.since)
-    if asked.until:
-        items = items.filter(published_at__lt=asked.until)
-    if asked.tag:
-        tags = Tag.objects.filter(Q(name__iexact=asked.tag) | Q(synonyms__name__iexact=asked.tag))
-        items = items.filter(pk__in=ItemTag.objects.filter(tag__in=tags).values("item"))
-    return items
+def _still(asked: Asked, values: dict[str, Any]) -> list[str]:
+    """What was asked for besides the words, of the items as they are now."""
+    filters = {
+        "kind": asked.kind if asked.kind != "files" else "",
+        "space": asked.space_id,
+        "author": asked.author_id,
+    }
+    columns = {"kind": "i.kind", "space": "i.space_id", "author": "i.author_id"}
+    values |= filters
+    return [f"{columns[name]} = %({name})s" for name, value in filters.items() if value]
+
+
+_SHOWN = (
+    "kind", "title", "excerpt", "published_at", "resolved_at", "root_id", "author__name", "alias__label",
+    "space__slug", "space__name",
+)  # fmt: skip
 
 
 def _hits(viewer: Viewer, rows: Sequence[_Row], query: str) -> list[Hit]:
@@ -230,9 +251,11 @@ def _hits(viewer: Viewer, rows: Sequence[_Row], query: str) -> list[Hit]:
     if not ids:
         return []
     visible = content.visible_items(viewer)
-    items = visible.select_related("author", "alias", "space").in_bulk(ids)
-    roots = visible.in_bulk({item.root_id for item in items.values() if item.root_id})
-    files = Attachment.objects.select_related("file").in_bulk([row.target for row in rows if row.what == "file"])
+    items = visible.select_related("author", "alias", "space").only(*_SHOWN).in_bulk(ids)
+    under = {item.root_id for item in items.values() if item.root_id}
+    roots = visible.only("kind", "title", "excerpt").in_bulk(under) if under else {}
+    of_files = [row.target for row in rows if row.what == "file"]
+    files = Attachment.objects.select_related("file").in_bulk(of_files) if of_files else {}
     excerpts = _headlines(ids, query)
     return [
         Hit(
@@ -295,4 +318,9 @@ def _tags(viewer: Viewer, ids: list[int]) -> dict[int, Tag]:
     return Tag.objects.filter(Exists(uses)).in_bulk(ids)
 
 
-_OTHERS = {"people": ("person", _people), "spaces": ("space", _spaces), "tags": ("tag", _tags)}
+# Each sort: its name in the index, and how to get those of them whom a viewer may know.
+_OTHERS: dict[str, tuple[str, Callable[[Viewer, list[int]], Mapping[int, Any]]]] = {
+    "people": ("person", _people),
+    "spaces": ("space", _spaces),
+    "tags": ("tag", _tags),
+}

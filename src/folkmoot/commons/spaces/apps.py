@@ -12,7 +12,7 @@ class SpacesConfig(AppConfig):
         from folkmoot.base.site.settings import Setting, declare
         from folkmoot.commons.people import acquaintance
 
-        from . import frame, meeting, queries, tabs
+        from . import frame, meeting, queries, tabs, viewer
 
         acquaintance.register("spaces", meeting.fellow_members)
         access.register(queries.may_see_cover)
@@ -32,6 +32,7 @@ class SpacesConfig(AppConfig):
         navigation.add(navigation.Place(_("Communities"), "spaces:directory", "users", order=20))
         navigation.add_frame(frame.waiting_invitation)
         navigation.add_frame(frame.my_communities)
+        viewer.count_waiting("invitations", frame.WAITING)
         tabs.register(_("Home"), "spaces:space", order=0)
         tabs.register(_("Members"), "spaces:members", order=90)
         tabs.register(_("About"), "spaces:about", order=95)

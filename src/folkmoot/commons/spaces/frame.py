@@ -17,6 +17,13 @@ MOST_IN_FRAME = 7
 SESSION_KEY = "spaces.link"  # the token of a link that was opened before signing in
 
 
+# Most people have none, so that the rest is asked about few.
+_OPEN = "i.answered_at IS NULL AND i.withdrawn_at IS NULL"
+WAITING = f"""(SELECT count(*) FROM spaces_invitation i WHERE i.person_id = p.id AND {_OPEN})
+    + (SELECT count(*) FROM account_emailaddress a JOIN spaces_invitation i ON lower(i.email) = lower(a.email)
+        WHERE a.user_id = p.id AND a.verified AND i.email <> '' AND {_OPEN})"""  # noqa: S608 - constants
+
+
 def waiting_invitation(request: HttpRequest) -> dict[str, Any]:
     """A banner for the newest invitation: to the account, to a confirmed address, or by a link opened before."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -27,7 +34,7 @@ def waiting_invitation(request: HttpRequest) -> dict[str, Any]:
             address = reverse("spaces:link", args=[token])
             return {} if request.path == address else {"banners": [_banner(linked, address)]}
         del request.session[SESSION_KEY]
-    if viewer.is_guest:
+    if not viewer.waiting.get("invitations"):
         return {}
     address = reverse("spaces:invitations")
     waiting = queries.invitations_for(viewer, at=at).first() if request.path != address else None

@@ -1,13 +1,16 @@
 """Who is looking, for every request."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
+from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from folkmoot.commons.people.logic import zone
+from folkmoot.commons.people.models import Person
 
 from .viewer import GUEST, Viewer, viewer_of
 
@@ -22,13 +25,30 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = SimpleLazyObject(lambda: _viewer(request))  # type: ignore[attr-defined]
+        request.user = SimpleLazyObject(partial(_user, request))  # type: ignore[assignment]
+        request.viewer = SimpleLazyObject(partial(_viewer, request))  # type: ignore[attr-defined]
         # Strangers have no zone to look up: their pages are kept, and must not cost a query.
         is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
         with timezone.override(zone(request.viewer.timezone) if is_known else None):  # type: ignore[attr-defined]
             return self.get_response(request)
 
 
+def _brought(request: HttpRequest) -> tuple[Person, Viewer] | None:
+    """What the session brought along (`sessions.SessionStore`)."""
+    bring = getattr(request.session, "person_and_viewer", None)
+    return bring() if bring is not None else None
+
+
+def _user(request: HttpRequest) -> object:
+    if not hasattr(request, "_cached_user"):
+        brought = _brought(request)
+        request._cached_user = brought[0] if brought is not None else auth.get_user(request)
+    return request._cached_user
+
+
 def _viewer(request: HttpRequest) -> Viewer:
+    if not hasattr(request, "_cached_user") and (brought := _brought(request)) is not None:
+        request._cached_user, viewer = brought  # type: ignore[attr-defined]
+        return viewer
     user = request.user
     return viewer_of(user.pk) if user.is_authenticated else GUEST

@@ -1,22 +1,34 @@
 """Whoever is looking. Every read in the product goes through a query that takes one."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db import connection
 
 from folkmoot.commons.people.audiences import Audience
 
-_SQL = """
-SELECT p.is_active AND p.is_approved, p.is_admin, p.is_employee, p.language, p.timezone, p.theme,
+# Of a person `p`. `columns` adds what else was asked for.
+_COLUMNS = """p.is_active AND p.is_approved, p.is_admin, p.is_employee, p.language, p.timezone, p.theme,
     (SELECT array_agg(m.space_id) FROM spaces_membership m WHERE m.person_id = p.id AND NOT m.is_asked),
     (SELECT array_agg(m.space_id) FROM spaces_membership m
         WHERE m.person_id = p.id AND NOT m.is_asked AND m.role IN ('owner', 'moderator')),
     (SELECT array_agg(DISTINCT o) FROM (
         SELECT other_id AS o FROM people_distance WHERE person_id = p.id
         UNION ALL SELECT person_id FROM people_distance WHERE other_id = p.id AND is_block) d),
-    p.username, p.name, p.picture_id
-FROM people_person p WHERE p.id = %s
-"""
+    p.username, p.name, p.picture_id"""
+_waiting: dict[str, str] = {}
+
+
+def count_waiting(name: str, sql: str) -> None:
+    """This will have `Viewer.waiting` hold one more number, which the frame of every page needs: `sql` says how to
+    count it for the person `p`. It is asked in the same statement as everything else about the viewer."""
+    _waiting[name] = sql
+
+
+def columns() -> str:
+    """What a statement about people `p` must select for `viewer_from`."""
+    return ", ".join([_COLUMNS, *_waiting.values()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class Viewer:
     username: str = ""
     name: str = ""
     picture_id: int | None = None
+    waiting: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
     def is_guest(self) -> bool:
@@ -57,12 +70,16 @@ def viewer_of(person_id: int | None) -> Viewer:
     if person_id is None:
         return GUEST
     with connection.cursor() as cursor:
-        cursor.execute(_SQL, [person_id])
+        cursor.execute(f"SELECT {columns()} FROM people_person p WHERE p.id = %s", [person_id])  # noqa: S608
         row = cursor.fetchone()
-    if row is None or not row[0]:
+    return viewer_from(person_id, row) if row is not None else GUEST
+
+
+def viewer_from(person_id: int, row: Sequence[Any]) -> Viewer:
+    """The viewer out of `columns()`."""
+    if not row[0]:
         return GUEST
     (
-        _,
         is_admin,
         is_employee,
         language,
@@ -74,7 +91,8 @@ def viewer_of(person_id: int | None) -> Viewer:
         username,
         name,
         picture,
-    ) = row
+        *waiting,
+    ) = row[1:]
     return Viewer(
         person_id=person_id,
         clearance=Audience.EMPLOYEES if is_employee else Audience.SIGNED_IN,
@@ -88,4 +106,5 @@ def viewer_of(person_id: int | None) -> Viewer:
         username=username,
         name=name,
         picture_id=picture,
+        waiting=dict(zip(_waiting, waiting, strict=True)),
     )

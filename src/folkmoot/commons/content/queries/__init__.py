@@ -14,10 +14,19 @@ from .lists import (
     text_version,
 )
 from .similar import similar
-from .visibility import edited_by, findable_item, in_audience_for_system, visible_item, visible_items
+from .visibility import (
+    VISIBLE,
+    edited_by,
+    findable_item,
+    in_audience_for_system,
+    visible_item,
+    visible_items,
+    visible_values,
+)
 from .work import OnPassage, may_decide, passages_of, proposals, remarks, visible_proposal
 
 __all__ = [
+    "VISIBLE",
     "Card",
     "Discussion",
     "Node",
@@ -47,4 +56,5 @@ __all__ = [
     "visible_item",
     "visible_items",
     "visible_proposal",
+    "visible_values",
 ]

@@ -1,6 +1,7 @@
 """The one condition: who sees which item."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -24,6 +25,19 @@ def visible_items(viewer: Viewer) -> QuerySet[Item]:
     if viewer.hidden_person_ids:
         items = items.filter(Q(author_id__isnull=True) | ~Q(author_id__in=viewer.hidden_person_ids))
     return items
+
+
+# The same for statements written by hand, about items `i`; the values are those of `visible_values`.
+VISIBLE = """i.state = 'published' AND (i.audience <= %(clearance)s OR i.space_id = ANY(%(spaces)s))
+    AND (i.author_id IS NULL OR NOT i.author_id = ANY(%(hidden)s))"""
+
+
+def visible_values(viewer: Viewer) -> dict[str, Any]:
+    return {
+        "clearance": viewer.clearance,
+        "spaces": list(viewer.space_ids),
+        "hidden": list(viewer.hidden_person_ids),
+    }
 
 
 def visible_item(viewer: Viewer, item_id: int, kind: str | None = None) -> Item:

@@ -7,11 +7,6 @@ UPDATE search_entry e SET kind = i.kind, author_id = i.author_id,
     shelf = extract(year FROM e.at AT TIME ZONE 'UTC') * 12 + extract(month FROM e.at AT TIME ZONE 'UTC')
 FROM content_item i WHERE i.id = e.item_id
 """
-# Rows that are looked through stay narrow: what is longer than a title lies beside the table.
-_NARROW = """
-ALTER TABLE search_entry SET (toast_tuple_target = 256);
-ALTER TABLE search_entry ALTER COLUMN vector SET STORAGE EXTERNAL;
-"""
 _TITLES = """
 CREATE INDEX search_titles ON search_entry USING gin (what, shelf, to_tsvector('simple', title)) WHERE title <> '';
 """
@@ -35,13 +30,18 @@ class Migration(migrations.Migration):
             "shelf",
             models.IntegerField(help_text="the month of an item, counted from the year 0", null=True),
         ),
-        migrations.RunSQL(_NARROW, migrations.RunSQL.noop),
         migrations.RunSQL(_FILL, migrations.RunSQL.noop),
-        migrations.AddIndex("entry", models.Index(fields=["shelf"], name="search_shelf")),
+        migrations.AddIndex("entry", models.Index(fields=["shelf", "-at"], name="search_shelf")),
         migrations.AddIndex(
             "entry",
             django.contrib.postgres.indexes.GinIndex(
                 fields=["what", "shelf", "audience", "space_id", "kind", "author_id", "vector"], name="search_words"
+            ),
+        ),
+        migrations.AddIndex(
+            "entry",
+            django.contrib.postgres.indexes.GinIndex(
+                fields=["what", "vector"], condition=models.Q(("item__isnull", True)), name="search_others"
             ),
         ),
         migrations.AddIndex(
