@@ -36,7 +36,7 @@ def _number(name: str, usual: int) -> int:
 
 def serve_web() -> None:
     """Django under granian: several processes, each with a few threads."""
-    _begin()
+    _begin("FOLKMOOT_DATABASE_KEEP")
     from granian.constants import Interfaces
     from granian.server import MPServer
 
@@ -88,12 +88,12 @@ def serve_worker() -> None:
     work()
 
 
-def _begin() -> None:
+def _begin(connections: str = "FOLKMOOT_DATABASE_POOL") -> None:
     parent = os.environ.pop(PARENT, None)
     if parent is not None:
         end_with_parent(int(parent))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
-    os.environ["FOLKMOOT_DATABASE_POOL"] = "1"
+    os.environ[connections] = "1"
 
 
 def _log_level() -> Any:

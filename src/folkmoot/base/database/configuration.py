@@ -87,8 +87,9 @@ def connection_info(*, direct: bool = False) -> str:
 def database_settings(*, pool: bool | None = None) -> dict[str, Any]:
     """Django's ``DATABASES["default"]``.
 
-    Only the processes that serve (they set FOLKMOOT_DATABASE_POOL) keep a pool, unless ``pool`` says
-    otherwise: a command that ends soon would open connections for nothing.
+    Only the processes that serve keep connections, unless ``pool`` says otherwise: a command that ends soon would
+    open them for nothing. FOLKMOOT_DATABASE_POOL keeps a pool that all threads share; FOLKMOOT_DATABASE_KEEP one
+    connection for each thread, which is cheaper where threads are few and live long.
 
     Everything here also holds behind a pooler in transaction mode: psycopg prepares nothing by itself
     (Django's default), and there are no server-side cursors on a server that is not ours.
@@ -96,13 +97,13 @@ def database_settings(*, pool: bool | None = None) -> dict[str, Any]:
     values = connection_values()
     options: dict[str, Any] = {"application_name": "folkmoot"}
     settings: dict[str, Any] = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "folkmoot.base.database.backend",
         "NAME": values.pop("dbname", "") or DATABASE_NAME,
         "USER": values.pop("user", "") or "",
         "PASSWORD": values.pop("password", "") or "",
         "HOST": values.pop("host", "") or "",
         "PORT": str(values.pop("port", "") or ""),
-        "CONN_MAX_AGE": 0,  # The pool keeps connections; Django must not keep them a second time.
+        "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": not uses_embedded_server(),
         "OPTIONS": options,
@@ -110,6 +111,8 @@ def database_settings(*, pool: bool | None = None) -> dict[str, Any]:
     options.update(values)
     if pool if pool is not None else os.environ.get("FOLKMOOT_DATABASE_POOL") == "1":
         options["pool"] = {"min_size": 2, "max_size": 10, "timeout": 10, "max_lifetime": 600}
+    elif os.environ.get("FOLKMOOT_DATABASE_KEEP") == "1":
+        settings["CONN_MAX_AGE"] = 600
     return settings
 
 

@@ -23,6 +23,9 @@ def test_settings_without_an_address_mean_the_embedded_socket(monkeypatch):
     assert settings["CONN_MAX_AGE"] == 0
     assert settings["OPTIONS"]["pool"]["max_size"] == 10
     assert settings["DISABLE_SERVER_SIDE_CURSORS"] is False
+    monkeypatch.delenv("FOLKMOOT_DATABASE_POOL")
+    monkeypatch.setenv("FOLKMOOT_DATABASE_KEEP", "1")
+    assert configuration.database_settings()["CONN_MAX_AGE"] == 600
 
 
 @pytest.mark.usefixtures("_no_address")

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with a quicker look at whether a connection that was kept still holds."""
