@@ -42,8 +42,8 @@ def _brought(request: HttpRequest) -> tuple[Person, Viewer] | None:
 def _user(request: HttpRequest) -> object:
     if not hasattr(request, "_cached_user"):
         brought = _brought(request)
-        request._cached_user = brought[0] if brought is not None else auth.get_user(request)
-    return request._cached_user
+        request._cached_user = brought[0] if brought is not None else auth.get_user(request)  # type: ignore[attr-defined]
+    return request._cached_user  # type: ignore[attr-defined]
 
 
 def _viewer(request: HttpRequest) -> Viewer:
