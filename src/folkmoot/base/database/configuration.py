@@ -97,7 +97,7 @@ def database_settings(*, pool: bool | None = None) -> dict[str, Any]:
     values = connection_values()
     options: dict[str, Any] = {"application_name": "folkmoot"}
     settings: dict[str, Any] = {
-        "ENGINE": "folkmoot.base.database.backend",
+        "ENGINE": "folkmoot.base.web.database",
         "NAME": values.pop("dbname", "") or DATABASE_NAME,
         "USER": values.pop("user", "") or "",
         "PASSWORD": values.pop("password", "") or "",
