@@ -1,46 +1,65 @@
 """Reverse-reachable sets: who would have reached a person drawn at random.
 
 The share of such sets that a group of seeds hits, times n, is its expected spread (Borgs et al. 2014). For IC
-the successful ties into a node are found by geometric skips over its sources instead of one coin each, as in
-SUBSIM (Guo, Wang, Wei and Chen 2020): with equal chances by one logarithm per success, with unequal ones by
-skipping with the largest remaining chance over sources sorted by chance, and thinning. For LT a set is a walk
-that takes one source at each step (Tang, Shi and Xiao 2015). Every set has a random stream of its own, keyed by
-its number.
+the successful ties into a node are drawn without one coin for each, as in SUBSIM (Guo, Wang, Wei and Chen 2020):
+with equal chances how many succeed, by inversion, and which (Floyd's sample); where many do, by geometric skips;
+with unequal chances by skipping with the largest remaining chance over sources sorted by chance, and thinning.
+For LT a set is a walk that takes one source at each step (Tang, Shi and Xiao 2015). Every set has a random stream
+of its own, keyed by its number.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from folkmoot.graph.chance import GOLDEN, ONE, after, mix, stream, unit
+from folkmoot.graph.chance import ONE, after, mix, stream, unit
 from folkmoot.graph.diffusion import Model
 from folkmoot.graph.kernels import NO_WEIGHTS, in_pieces, kernel, numba
 
 Array = npt.NDArray[Any]
-_S32 = np.uint64(32)
-TOGETHER, CHUNK = 128, 64  # Sets grown together, nodes looked up together.
+TOGETHER, CHUNK = 64, 64  # Sets grown together (one bit each), nodes looked up together.
+FEW = 8.0  # Expected successes up to which their number is drawn first.
 NEVER = -1e15  # A skip so long that it leaves every list, for chances of nought.
 
 
 @dataclass(frozen=True, eq=False)
 class Sampler:
-    """What the kernels need of a model: its ties turned round, and skips by in-degree or chances by tie."""
+    """What the kernels need of a model: its ties turned round, and chances by in-degree or by tie.
+
+    by_degree: float64, (largest in-degree + 1, 3), or no rows: the scale of geometric skips (for LT the chance
+    itself), the chance that nobody succeeds (-1 where successes are skipped to), and the odds of one tie.
+    """
 
     indptr: Array
     sources: Array
-    skip: Array
+    by_degree: Array
     chances: Array
     walk: bool
+    spare: list[Array] = field(default_factory=list, repr=False)
 
     @property
     def n(self) -> int:
         return len(self.indptr) - 1
 
-    def arguments(self) -> tuple[Any, ...]:
-        return self.indptr, self.sources, self.skip, self.chances, self.walk
+    def in_pieces(
+        self, work: Callable[..., Any], count: int, *arguments: Any, piece: int, threads: int | None
+    ) -> list[Any]:
+        """Run a kernel over 0…count; each call has marks of its own, uint64 (n,), all 0 before and after."""
+
+        def one(first: int, last: int) -> Any:
+            try:
+                marks = self.spare.pop()
+            except IndexError:
+                marks = np.zeros(self.n, np.uint64)
+            known = (self.indptr, self.sources, self.by_degree, self.chances, self.walk)
+            found = work(first, last, *arguments, marks, *known)
+            self.spare.append(marks)
+            return found
+
+        return in_pieces(one, count, piece=piece, threads=threads)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,13 +92,21 @@ def sampler(flow: Model) -> Sampler:
         if not walk:
             sources, chances = sources.copy(), chances.copy()
             in_pieces(_sort_rows, back.n, back.indptr, sources, chances)
-        return Sampler(back.indptr, sources, np.empty(0), chances, walk)
+        return Sampler(back.indptr, sources, np.empty((0, 3)), chances, walk)
+    chances = flow.by_degree
+    by_degree = np.full((len(chances), 3), -1.0)
     if walk:
-        return Sampler(back.indptr, back.indices, flow.by_degree, NO_WEIGHTS, walk)
+        by_degree[:, 0] = chances
+        return Sampler(back.indptr, back.indices, by_degree, NO_WEIGHTS, walk)
     with np.errstate(divide="ignore"):
-        skip = 1.0 / np.log1p(-flow.by_degree)
-    skip[flow.by_degree <= 0] = NEVER
-    return Sampler(back.indptr, back.indices, np.maximum(skip, NEVER), NO_WEIGHTS, walk)
+        skip = 1.0 / np.log1p(-chances)
+    skip[chances <= 0] = NEVER
+    by_degree[:, 0] = np.maximum(skip, NEVER)
+    ties = np.arange(len(chances))
+    few = (chances < 1) & (ties * chances <= FEW)
+    by_degree[few, 1] = np.exp(ties[few] * np.log1p(-chances[few]))
+    by_degree[few, 2] = chances[few] / (1 - chances[few])
+    return Sampler(back.indptr, back.indices, by_degree, NO_WEIGHTS, walk)
 
 
 def draw(
@@ -100,8 +127,7 @@ def draw(
     done = 0
     while done < count and not (done and enough and enough()):
         now = min(count - done, piece * 16)
-        arguments = (first + done, key, *source.arguments(), np.empty(0, np.int32))
-        for size, found in in_pieces(_keep, now, *arguments, piece=piece, threads=threads):
+        for size, found in source.in_pieces(_keep, now, first + done, key, piece=piece, threads=threads):
             sizes.append(size)
             nodes.append(found)
         done += now
@@ -119,7 +145,7 @@ def first_hits(
     first seed, when only the number of sets hit matters. int32, shape (count,).
     """
     hits = np.empty(count, np.int32)
-    in_pieces(_hit, count, key, *source.arguments(), rank, any_hit, hits, piece=piece, threads=threads)
+    source.in_pieces(_hit, count, key, rank, any_hit, hits, piece=piece, threads=threads)
     return hits
 
 
@@ -132,40 +158,11 @@ def _sort_rows(first: int, last: int, indptr: Array, sources: Array, chances: Ar
         chances[a:b] = chances[a:b][order]
 
 
-@numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]
-def _slot(entry: Any, size: Any) -> Any:
-    return np.int64((np.uint64(entry) * GOLDEN) >> _S32) & (size - 1)
-
-
 @kernel
 def _longer(array: Array, used: int) -> Array:
     larger = np.empty(len(array) * 2, array.dtype)
     larger[:used] = array[:used]
     return larger
-
-
-@kernel
-def _rehashed(queue: Array, used: int, size: int) -> Array:
-    table = np.full(size, -1, np.int64)
-    for j in range(used):
-        slot = _slot(queue[j], size)
-        while table[slot] != -1:
-            slot = (slot + 1) & (size - 1)
-        table[slot] = queue[j]
-    return table
-
-
-@kernel
-def _cleared(table: Array, queue: Array, used: int) -> None:
-    """Empty the table: run by run from its entries when they are few."""
-    if used * 4 > len(table):
-        table[:] = -1
-        return
-    for j in range(used):
-        slot = _slot(queue[j], len(table))
-        while table[slot] != -1:
-            table[slot] = -1
-            slot = (slot + 1) & (len(table) - 1)
 
 
 @kernel
@@ -176,7 +173,7 @@ def _proposed(
     stop: int,
     starts: Array,
     lengths: Array,
-    skip: Array,
+    by_degree: Array,
     chances: Array,
     walk: bool,
     owners: Array,
@@ -194,11 +191,30 @@ def _proposed(
             continue
         owner = queue[t] >> 32
         state = after(bases[owner] ^ mix(np.uint64(queue[t] & 0xFFFFFFFF) + ONE))
+        if even and not walk and by_degree[d, 1] >= 0:
+            luck, chance, many = unit(state), by_degree[d, 1], 0
+            while luck >= chance and many < d:
+                luck -= chance
+                chance *= by_degree[d, 2] * (d - many) / (many + 1)
+                many += 1
+            while count + many > len(owners):
+                owners, places = _longer(owners, count), _longer(places, count)
+            before = count
+            for top in range(d - many, d):
+                state = after(state)
+                place = a + np.int64(unit(state) * (top + 1))
+                for other in range(before, count):
+                    if places[other] == place:
+                        place = a + top
+                        break
+                owners[count], places[count] = owner, place
+                count += 1
+            continue
         position, bound, scale = np.int64(0), 1.0, 0.0
         if walk:
             luck = unit(state)
             if even:
-                position = np.int64(luck / skip[d]) if skip[d] > 0 else d
+                position = np.int64(luck / by_degree[d, 0]) if by_degree[d, 0] > 0 else d
             else:
                 luck -= chances[a]
                 while luck >= 0 and position < d:
@@ -206,7 +222,7 @@ def _proposed(
                     luck -= chances[a + position] if position < d else 0.0
         else:
             bound = 1.0 if even else np.float64(chances[a])
-            scale = skip[d] if even else _skip_of(bound)
+            scale = by_degree[d, 0] if even else _skip_of(bound)
             position = np.int64(np.log(unit(state)) * scale)
         while position < d:
             accepted = True
@@ -239,9 +255,10 @@ def _sets(
     first: int,
     last: int,
     key: int,
+    marks: Array,
     indptr: Array,
     sources: Array,
-    skip: Array,
+    by_degree: Array,
     chances: Array,
     walk: bool,
     rank: Array,
@@ -251,32 +268,27 @@ def _sets(
     """Draw the sets first…last - 1: their sizes and nodes if kept, and the smallest rank each met.
 
     Several sets grow together, a few dozen nodes at a time: where their ties start is looked up for all, then
-    where the successful ones come from, so that waits for memory overlap instead of adding up. One small hash table
-    of (set, node) says what has been met and stays in the nearest cache.
+    where the successful ones come from, then who has been met, so that waits for memory overlap instead of adding
+    up. A bit of a node's mark says that a set has met it.
     """
     n = len(indptr) - 1
     sizes, best = np.zeros(last - first, np.int64), np.full(last - first, 2147483647, np.int32)
     out, used = np.empty(max(64, (last - first) * 8) if keep else 0, np.int32), 0
-    queue, table = np.empty(4096, np.int64), np.full(8192, -1, np.int64)
+    queue = np.empty(4096, np.int64)
     owners, places, found = np.empty(1024, np.int64), np.empty(1024, np.int64), np.empty(1024, np.int32)
     bases = np.empty(TOGETHER, np.uint64)
     starts, lengths = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
     done, together = 0, 8
     while done < last - first:
         together = min(together, last - first - done)
-        tail = 0
         for s in range(together):
             bases[s] = stream(key, first + done + s)
             root = np.int64(unit(after(bases[s])) * n)
             queue[s] = (np.int64(s) << 32) | root
-            slot = _slot(queue[s], len(table))
-            while table[slot] != -1:
-                slot = (slot + 1) & (len(table) - 1)
-            table[slot] = queue[s]
+            marks[root] |= ONE << np.uint64(s)
             if len(rank):
                 best[done + s] = rank[root]
-            tail += 1
-        head = 0
+        head, tail = 0, together
         while head < tail:
             stop = min(head + CHUNK, tail)
             for t in range(head, stop):
@@ -284,37 +296,34 @@ def _sets(
                 starts[t - head] = indptr[u]
                 lengths[t - head] = indptr[u + 1] - indptr[u] if best[done + (queue[t] >> 32)] >= stop_below else 0
             count, owners, places = _proposed(
-                bases, queue, head, stop, starts, lengths, skip, chances, walk, owners, places
+                bases, queue, head, stop, starts, lengths, by_degree, chances, walk, owners, places
             )
             if len(found) < count:
                 found = np.empty(len(owners), np.int32)
             for c in range(count):
                 found[c] = sources[places[c]]
+            while tail + count > len(queue):
+                queue = _longer(queue, tail)
             for c in range(count):
-                entry = (owners[c] << 32) | np.int64(found[c])
-                slot = _slot(entry, len(table))
-                while table[slot] != -1 and table[slot] != entry:
-                    slot = (slot + 1) & (len(table) - 1)
-                if table[slot] == entry:
+                v, bit = np.int64(found[c]), ONE << np.uint64(owners[c])
+                mark = marks[v]
+                if mark & bit:
                     continue
-                table[slot] = entry
-                if tail == len(queue):
-                    queue = _longer(queue, tail)
-                queue[tail] = entry
+                marks[v] = mark | bit
+                queue[tail] = (owners[c] << 32) | v
                 tail += 1
                 if len(rank):
-                    best[done + owners[c]] = min(best[done + owners[c]], rank[found[c]])
-                if tail * 2 > len(table):
-                    table = _rehashed(queue, tail, len(table) * 2)
+                    best[done + owners[c]] = min(best[done + owners[c]], rank[v])
             head = stop
-        _cleared(table, queue, tail)
+        for t in range(tail):
+            marks[queue[t] & 0xFFFFFFFF] = 0
         if keep:
             while used + tail > len(out):
                 out = _longer(out, used)
             _by_set(queue, tail, sizes[done : done + together], out[used : used + tail])
             used += tail
         done += together
-        together = min(max(2500 * together // tail, 1), TOGETHER)
+        together = min(max(8000 * together // tail, 1), TOGETHER)
     return sizes, out[:used].copy(), best
 
 
@@ -338,14 +347,17 @@ def _keep(
     last: int,
     offset: int,
     key: int,
+    marks: Array,
     indptr: Array,
     sources: Array,
-    skip: Array,
+    by_degree: Array,
     chances: Array,
     walk: bool,
-    rank: Array,
 ) -> Any:
-    sizes, nodes, _ = _sets(first + offset, last + offset, key, indptr, sources, skip, chances, walk, rank, -1, True)
+    none = np.empty(0, np.int32)
+    sizes, nodes, _ = _sets(
+        first + offset, last + offset, key, marks, indptr, sources, by_degree, chances, walk, none, -1, True
+    )
     return sizes, nodes
 
 
@@ -354,15 +366,18 @@ def _hit(
     first: int,
     last: int,
     key: int,
-    indptr: Array,
-    sources: Array,
-    skip: Array,
-    chances: Array,
-    walk: bool,
     rank: Array,
     any_hit: bool,
     hits: Array,
+    marks: Array,
+    indptr: Array,
+    sources: Array,
+    by_degree: Array,
+    chances: Array,
+    walk: bool,
 ) -> None:
     # Ranks begin at 1, so nothing can beat it.
     stop_below = 2147483647 if any_hit else 2
-    hits[first:last] = _sets(first, last, key, indptr, sources, skip, chances, walk, rank, stop_below, False)[2]
+    hits[first:last] = _sets(
+        first, last, key, marks, indptr, sources, by_degree, chances, walk, rank, stop_below, False
+    )[2]

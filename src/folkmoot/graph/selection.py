@@ -204,6 +204,57 @@ def _fits(
 
 
 @kernel
+def _floor(gain: Array, allowed: Array, many: int) -> int:
+    """A gain that `many` of the allowed reach, and few more; 0 when there are not so many. O(n + largest gain)."""
+    top = 0
+    for u in range(len(gain)):
+        if allowed[u]:
+            top = max(top, gain[u])
+    having = np.zeros(top + 1, np.int64)
+    for u in range(len(gain)):
+        if allowed[u]:
+            having[gain[u]] += 1
+    count = 0
+    while top > 0:
+        count += having[top]
+        if count >= many:
+            return top
+        top -= 1
+    return 0
+
+
+@kernel
+def _heap(gain: Array, allowed: Array, taken: Array, costs: Array, floor: int) -> Any:
+    """Everybody who may still be taken and adds something, `floor` or more: a heap by gain (per unit of cost)."""
+    least = max(floor, 1)
+    size = 0
+    for u in range(len(gain)):
+        size += allowed[u] and not taken[u] and gain[u] >= least
+    keys, heap = np.empty(size), np.empty(size, np.int32)
+    size = 0
+    for u in range(len(gain)):
+        if allowed[u] and not taken[u] and gain[u] >= least:
+            keys[size] = gain[u] / max(costs[u], 1e-12) if len(costs) else np.float64(gain[u])
+            heap[size] = u
+            size += 1
+    for at in range(size // 2 - 1, -1, -1):
+        _down(keys, heap, size, at)
+    return keys, heap, size
+
+
+@kernel
+def hit(indptr: Array, nodes: Array, chosen: Array) -> int:
+    """How many sets hold one of the chosen (bool, by node number). O(total size of the sets)."""
+    count = 0
+    for s in range(len(indptr) - 1):
+        for j in range(indptr[s], indptr[s + 1]):
+            if chosen[nodes[j]]:
+                count += 1
+                break
+    return count
+
+
+@kernel
 def _greedy(
     indptr: Array,
     nodes: Array,
@@ -228,23 +279,18 @@ def _greedy(
         already += _take(node, indptr, nodes, start, member_of, done, gain)
         if len(group):
             counts[group[node]] += 1
-    size = 0
-    for u in range(n):
-        size += allowed[u] and gain[u] > 0
-    keys, heap = np.empty(size), np.empty(size, np.int32)
-    size = 0
-    for u in range(n):
-        if allowed[u] and gain[u] > 0:
-            keys[size] = gain[u] / max(costs[u], 1e-12) if len(costs) else np.float64(gain[u])
-            heap[size] = u
-            size += 1
-    for at in range(size // 2 - 1, -1, -1):
-        _down(keys, heap, size, at)
-    chosen, gains = np.empty(k, np.int32), np.empty(k, np.int64)
     taken = np.zeros(n, np.bool_)
+    # Only the front can be chosen while its gains stay above the others'; the rest waits until they do not.
+    floor = 0 if len(costs) else _floor(gain, allowed, 20 * k + 1000)
+    keys, heap, size = _heap(gain, allowed, taken, costs, floor)
+    chosen, gains = np.empty(k, np.int32), np.empty(k, np.int64)
     picked = 0
     spent = 0.0
-    while picked < k and size > 0:
+    while picked < k and (size > 0 or floor > 0):
+        if floor > 0 and (size == 0 or gain[heap[0]] < floor):
+            floor = 0
+            keys, heap, size = _heap(gain, allowed, taken, costs, floor)
+            continue
         u = heap[0]
         now = gain[u] / max(costs[u], 1e-12) if len(costs) else np.float64(gain[u])
         # A node that does not fit will not fit later: money and places only grow fewer.
