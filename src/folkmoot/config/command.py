@@ -22,6 +22,7 @@ folkmoot: one place where an organisation talks with its own people and with eve
   folkmoot database psql [...]     talk SQL to the database
   folkmoot migrate                 bring the database up to date
   folkmoot graph [...]             analyse a network from files; needs no database
+  folkmoot verify-credit FILE --key KEY.pem   check a signed record of somebody's deeds; needs no site at all
   folkmoot web | live | worker     one process only, for installations on several machines
   folkmoot help                    list the commands of all rooms (demo, import, …)
   folkmoot COMMAND [...]           run one of them
@@ -82,6 +83,12 @@ def graph(rest: list[str]) -> int:
     from folkmoot.graph.commands import main as graph_main
 
     return int(graph_main(rest) or 0)
+
+
+def verify_credit(rest: list[str]) -> int:
+    from folkmoot.acknowledge.credit import verifying
+
+    return verifying.main(rest)
 
 
 def manage(rest: list[str]) -> int:
@@ -162,6 +169,7 @@ OURS: dict[str, Callable[[list[str]], int]] = {
     "live": live,
     "worker": worker,
     "graph": graph,
+    "verify-credit": verify_credit,
     "manage": manage,
     "migrate": migrate,
     "prepare": prepare,

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "folkmoot.outside.importers",
     "folkmoot.steward.moderation",
     "folkmoot.steward.administration",
+    "folkmoot.acknowledge.credit",
     "folkmoot.listen.notes",
     "folkmoot.listen.boards",
     "folkmoot.listen.qa",
@@ -185,6 +186,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("FOLKMOOT_STATIC", HOME / "static"))
 MEDIA_ROOT = HOME / "files"
+CREDIT_KEYS = HOME / "secrets" / "credit"  # What people take along is signed with these.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from folkmoot.acknowledge.credit import actions as credit
 from folkmoot.base.outbox import relay
 from folkmoot.base.site import settings as site
 from folkmoot.commons.content.models import Item
@@ -92,6 +93,7 @@ def _arrive_in_time(stage: Stage, said: list[Said]) -> None:
 def hand_out_news(*, at: datetime) -> None:
     """This will tell the firm's people what happened, and mark as read what is older than a few days."""
     relay.drain()
+    credit.recompute(at=at)
     old = Notification.objects.filter(at__lt=at - timedelta(days=NEWS_DAYS), read_at=None)
     for person in Person.objects.filter(username__in=SIX):
         for notification_id in old.filter(person=person).values_list("pk", flat=True):

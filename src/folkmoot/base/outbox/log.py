@@ -1,7 +1,7 @@
 """Appending to the log."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -58,3 +58,27 @@ def record_many(events: Iterable[Event]) -> None:
             places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(chunk))
             sql = f"INSERT INTO outbox_event ({_COLUMNS}) VALUES {places}"  # noqa: S608 - only placeholders
             cursor.execute(sql, [value for row in chunk for value in row])
+
+
+def whole_log(size: int = 1000) -> Iterator[list[Event]]:
+    """Everything the log still holds, in the order in which it is handed out, for subscribers that begin anew."""
+    xact, last = "0", 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {_COLUMNS}, xact::text FROM outbox_event "  # noqa: S608 - a constant
+                "WHERE (xact, id) > (%s::xid8, %s) ORDER BY xact, id LIMIT %s",
+                [xact, last, size],
+            )
+            rows = cursor.fetchall()
+        if not rows:
+            return
+        xact, last = rows[-1][-1], rows[-1][0]
+        yield [event_of(row) for row in rows]
+
+
+def event_of(row: Sequence[Any]) -> Event:
+    """A row of the log, as `_COLUMNS` (and perhaps more) were asked for."""
+    id_, at, name, actor, alias, item, root, person, space, data = row[:10]
+    facts = data if isinstance(data, dict) else json.loads(data)
+    return Event(name, at, actor, alias, item, root, person, space, facts, id_)

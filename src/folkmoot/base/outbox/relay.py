@@ -8,13 +8,12 @@ transaction (of ours, or of another database on the same server) is neither wait
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import connection, transaction
 
 from folkmoot.base.clock import now
 
-from .log import Event
+from .log import Event, event_of
 from .models import Cursor, Parked
 from .subscribers import Subscriber, subscribers
 
@@ -61,15 +60,7 @@ def next_events(place: Cursor, limit: int = BATCH) -> list[tuple[Event, str]]:
             "limit": limit,
         }
         cursor.execute(_NEXT, values)
-        return [(_event(row), row[-1]) for row in cursor.fetchall()]
-
-
-def _event(row: Sequence[Any]) -> Event:
-    import json
-
-    id_, at, name, actor, alias, item, root, person, space, data, _ = row
-    facts = data if isinstance(data, dict) else json.loads(data)
-    return Event(name, at, actor, alias, item, root, person, space, facts, id_)
+        return [(event_of(row), row[-1]) for row in cursor.fetchall()]
 
 
 def snapshot() -> str:

@@ -12,7 +12,7 @@ class ContentConfig(AppConfig):
         from folkmoot.commons.people import acquaintance
         from folkmoot.commons.spaces import figures, narrowing, panels
 
-        from . import kinds, queries, space_page
+        from . import deeds, kinds, queries, space_page
         from .files import may_read_file
         from .pages import reply_url
         from .queries.visibility import authors_of_visible_items
@@ -24,6 +24,13 @@ class ContentConfig(AppConfig):
         acquaintance.register("content", authors_of_visible_items, in_lists=False)  # type: ignore[arg-type]
         panels.register(space_page.panel)
         figures.register(space_page.figures)
+        deeds.declare(
+            deeds.Deed("content.item.published", "published", _("published something"), icon="feather"),
+            deeds.Deed(
+                "content.item.edited", "edited", _("improved a text of somebody else"), icon="pencil", weight=2,
+                when=lambda event: event.actor is not None and event.actor != event.person,
+            ),
+        )  # fmt: skip
         outbox.subscribe(
             "content.follow_spaces",
             names=("spaces.space.edited",),

@@ -32,10 +32,18 @@ def may_read(viewer: Viewer, item: Item, *, is_mine: bool = False) -> bool:
 
 
 def may_moderate(viewer: Viewer, item: Item) -> bool:
-    """Moderators of its space; for an item in no space, the site's administrators."""
+    """Moderators of its space; for an item in no space, the site's administrators; and who earned it."""
+    if is_entrusted(viewer, item, "moderate"):
+        return True
     if item.space_id is None:
         return viewer.is_admin
     return item.space_id in viewer.moderated_space_ids
+
+
+def is_entrusted(viewer: Viewer, item: Item, right: str) -> bool:
+    """Whether the viewer has earned this right, which reaches as far as the whole house: what only the members of a
+    space read, or what was taken away, stays with those who look after the space."""
+    return right in viewer.rights and item.state == "published" and item.audience <= Audience.EMPLOYEES
 
 
 def may_see_space(viewer: Viewer, space: Space) -> bool:
@@ -113,7 +121,15 @@ def may_edit(viewer: Viewer, item: Item, *, is_mine: bool, is_editor: bool = Fal
         return True
     if may_moderate(viewer, item) and item.state in ("published", "hidden"):
         return True
+    if is_entrusted(viewer, item, "edit"):
+        return True
     return is_mine and item.state in ("draft", "scheduled", "published", "unpublished")
+
+
+def may_retag(viewer: Viewer, item: Item) -> bool:
+    """Who has earned to put the tags of others in order, besides those who may edit."""
+    is_usual = item.root_id is None and kind_of(item.kind).may_edit is None
+    return is_usual and is_entrusted(viewer, item, "retag")
 
 
 def may_delete(viewer: Viewer, item: Item, *, is_mine: bool) -> bool:
@@ -136,7 +152,9 @@ def may_reply(viewer: Viewer, item: Item, root: Item) -> bool:
 
 
 def may_resolve(viewer: Viewer, item: Item, *, is_mine: bool) -> bool:
-    return not viewer.is_guest and (is_mine or may_moderate(viewer, item))
+    if viewer.is_guest:
+        return False
+    return is_mine or may_moderate(viewer, item) or is_entrusted(viewer, item, "close")
 
 
 def may_share_to(shared: Item, space_id: int | None, audience: int) -> bool:

@@ -96,6 +96,12 @@ class Person(AbstractBaseUser):
     left_at = models.DateTimeField(null=True, blank=True)
     follower_count = models.IntegerField(default=0)
     version = models.IntegerField(default=0, help_text="bumped when name, picture or headline change")
+    rights = ArrayField(
+        models.CharField(max_length=12),
+        default=list,
+        blank=True,
+        help_text="what they have earned to do with the work of others (RIGHTS); kept by entrust",
+    )
 
     objects = PersonManager()
 

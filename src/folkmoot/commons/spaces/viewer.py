@@ -16,7 +16,7 @@ _COLUMNS = """p.is_active AND p.is_approved, p.is_admin, p.is_employee, p.langua
     (SELECT array_agg(DISTINCT o) FROM (
         SELECT other_id AS o FROM people_distance WHERE person_id = p.id
         UNION ALL SELECT person_id FROM people_distance WHERE other_id = p.id AND is_block) d),
-    p.username, p.name, p.picture_id"""
+    p.username, p.name, p.picture_id, p.rights"""
 _waiting: dict[str, str] = {}
 
 
@@ -36,7 +36,7 @@ class Viewer:
     """A reader and what they may see.
 
     `clearance` is the narrowest audience they belong to without being a member; `hidden_person_ids` are those
-    they muted or blocked and those who blocked them.
+    they muted or blocked and those who blocked them; `rights` is what they have earned to do with the work of others.
     """
 
     person_id: int | None = None
@@ -51,6 +51,7 @@ class Viewer:
     username: str = ""
     name: str = ""
     picture_id: int | None = None
+    rights: frozenset[str] = field(default_factory=frozenset)
     waiting: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     @property
@@ -91,6 +92,7 @@ def viewer_from(person_id: int, row: Sequence[Any]) -> Viewer:
         username,
         name,
         picture,
+        rights,
         *waiting,
     ) = row[1:]
     return Viewer(
@@ -106,5 +108,6 @@ def viewer_from(person_id: int, row: Sequence[Any]) -> Viewer:
         username=username,
         name=name,
         picture_id=picture,
+        rights=frozenset(rights or ()),
         waiting=dict(zip(_waiting, waiting, strict=True)),
     )

@@ -75,11 +75,19 @@ def edit(
     held = hold(viewer, item_id)
     is_editor = item_id in queries.edited_by(viewer, [held.item])
     if not policy.may_edit(viewer, held.item, is_mine=held.is_mine, is_editor=is_editor):
-        raise NotAllowed
+        if not policy.may_retag(viewer, held.item):
+            raise NotAllowed
+        _check_same_text(held.item, title, body, file_ids)
     return write(
         viewer=viewer, held=held, wanted=Wanted(title, body, tags), file_ids=file_ids, comment=comment,
         expected_version=expected_version, merge=merge, is_minor=is_minor, news=news, at=at,
     )  # fmt: skip
+
+
+def _check_same_text(item: Item, title: str | None, body: str | None, file_ids: Sequence[int]) -> None:
+    """Who may only put tags in order sends the text back as it is."""
+    if title not in (None, item.title) or body not in (None, item.body) or file_ids:
+        raise NotAllowed(_("You may change the tags of this, not its text."))
 
 
 def write(

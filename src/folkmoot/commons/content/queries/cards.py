@@ -51,6 +51,7 @@ class Own:
     may_reply: bool = False
     may_vote: bool = False
     may_edit: bool = False
+    may_retag: bool = False
     may_delete: bool = False
     may_undelete: bool = False
     may_moderate: bool = False
@@ -290,6 +291,7 @@ class _Loaded:
             may_edit=policy.may_edit(
                 viewer, item, is_mine=is_mine, is_editor=item.id in self._edited, extra=self.extra.get(item.id)
             ),
+            may_retag=policy.may_retag(viewer, item),
             may_delete=policy.may_delete(viewer, item, is_mine=is_mine),
             may_undelete=policy.may_undelete(viewer, item, is_mine=is_mine),
             may_moderate=policy.may_moderate(viewer, item),

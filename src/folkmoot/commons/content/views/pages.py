@@ -9,7 +9,7 @@ from folkmoot.base.clock import now
 from folkmoot.base.ui.toasts import toast
 from folkmoot.base.web import render
 
-from .. import actions, kinds, logic, queries
+from .. import actions, item_menu, kinds, logic, queries
 from ..actions.editing import tag_names
 from ..forms import SynonymForm
 from ..models import Revision
@@ -35,6 +35,7 @@ def menu(request: HttpRequest, item_id: int) -> HttpResponse:
     [card] = queries.cards(request.viewer, [found], template="content/shared.html")
     drawn_as = "whole" if request.GET.get("as") == "whole" else "card"
     context = {"card": card, "own": card.own, "item": found, "drawn_as": drawn_as, "url": card.url}
+    context["entries"] = item_menu.entries_for(found)
     return render(request, "content/menu.html", context, part="panel")
 
 

@@ -82,9 +82,14 @@ def edit(request: HttpRequest, item_id: int) -> HttpResponse:
     if (own_editor := kinds.kind(item.kind).edit_url) is not None:
         return redirect(own_editor(item))
     is_editor = item.id in queries.edited_by(viewer, [item])
-    if not policy.may_edit(viewer, item, is_mine=voices.is_mine(viewer, item), is_editor=is_editor):
+    may_edit = policy.may_edit(viewer, item, is_mine=voices.is_mine(viewer, item), is_editor=is_editor)
+    if not may_edit and not policy.may_retag(viewer, item):
         raise NotAllowed
     form = _edit_form(request, item)
+    for name in () if may_edit else ("title", "body"):
+        # Who may only put tags in order sees the text, and sends it back as it is.
+        if name in form.fields:
+            form.fields[name].disabled = True
     if request.method == "POST":
         try:
             file_ids = uploads(request)

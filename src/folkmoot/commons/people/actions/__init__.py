@@ -5,10 +5,11 @@ from .joining import arrive, claim, invite, let_in, open_claim, refuse_entry, si
 from .leaving import deactivate, erase, reactivate
 from .organisation import remove_field, remove_unit, save_field, save_unit
 from .profile import edit_account, edit_profile, edit_skills, endorse, set_picture, withdraw_endorsement
-from .standing import end_relation, set_administrator, set_place, set_relation
+from .standing import RIGHTS, end_relation, entrust, set_administrator, set_place, set_relation
 from .ties import accept, ask_connection, decline, end_connection, follow, unfollow, withdraw
 
 __all__ = [
+    "RIGHTS",
     "accept",
     "arrive",
     "ask_connection",
@@ -22,6 +23,7 @@ __all__ = [
     "end_connection",
     "end_relation",
     "endorse",
+    "entrust",
     "erase",
     "follow",
     "invite",

@@ -103,7 +103,7 @@ def _blank(person: Person, at: datetime) -> None:
     name = gettext("Former member")
     person.username, person.name, person.sort_name = f"former-{to_text(new_id())}", name, sort_name(name)
     person.email = person.headline = person.about = person.about_html = person.location = ""
-    person.ask_me_about, person.interests = [], []
+    person.ask_me_about, person.interests, person.rights = [], [], []
     person.picture = person.unit = person.manager = None
     person.is_active = person.is_admin = person.is_employee = False
     person.timezone, person.left_at, person.follower_count = "UTC", at, 0

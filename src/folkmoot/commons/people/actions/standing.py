@@ -1,8 +1,10 @@
 """What somebody is to the organisation, and where in it they stand. Set by administrators, imports and demos."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from folkmoot.base import outbox
 from folkmoot.base.audit import actions as audit
@@ -12,6 +14,8 @@ from ..errors import LastAdministrator, ManagersInACircle, NotAllowed
 from ..models import Person, Relation, Unit
 
 _DEEPEST = 100
+# What somebody may earn: in the order in which they usually come.
+RIGHTS = ("retag", "edit", "close", "moderate")
 
 
 @transaction.atomic
@@ -33,6 +37,25 @@ def set_relation(
         _tell(actor, person, "people.relation.began", kind, at)
     _keep_is_employee(person, at)
     return relation
+
+
+@transaction.atomic
+def entrust(*, rights: Mapping[int, Collection[str]], at: datetime) -> int:
+    """This will have exactly these people hold exactly these RIGHTS over the work of others; how many changed.
+
+    For rooms above that work out who has earned them, not for pages. Each change is audited and logged.
+    """
+    wanted = {person: sorted(set(held) & set(RIGHTS)) for person, held in rights.items() if held}
+    people = Person.objects.filter(Q(pk__in=wanted) | ~Q(rights=[]), is_active=True)
+    changed = 0
+    for pk, before in list(people.order_by("pk").select_for_update(no_key=True).values_list("pk", "rights")):
+        after = wanted.get(pk, [])
+        if after != before:
+            Person.objects.filter(pk=pk).update(rights=after)
+            audit.note("people.rights.changed", at=at, actor=None, subject=pk, before=before, after=after)
+            outbox.record("people.rights.changed", at=at, person=pk, data={"before": before, "after": after})
+            changed += 1
+    return changed
 
 
 @transaction.atomic

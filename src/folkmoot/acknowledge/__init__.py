@@ -1,0 +1,1 @@
+"""Acknowledge: rooms that say thank you, and to whom. They read the log; no room below waits for them."""
