@@ -43,6 +43,7 @@ PUBLIC = {
     "qa:questions", "qa:of_space", "qa:question", "qa:question_short",
     "blogs:articles", "blogs:of_space", "blogs:of_person", "blogs:series", "blogs:article", "blogs:article_short",
     "feeds:articles", "feeds:of_person", "feeds:of_space", "feeds:series",
+    "credit:of_person", "credit:trail", "credit:keys", "credit:key",
     # The signed token in the letter is the proof.
     "feed:unsubscribe",
 }  # fmt: skip

@@ -74,6 +74,10 @@ class Shown:
     key: str
 
     @property
+    def award_key(self) -> str:
+        return to_text(self.award.pk)
+
+    @property
     def outline(self) -> str:
         return badges.outline(self.family)
 

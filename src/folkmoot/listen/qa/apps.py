@@ -11,7 +11,7 @@ class QaConfig(AppConfig):
         from django.urls import reverse
 
         from folkmoot.base import navigation, outbox
-        from folkmoot.commons.content import deeds, kinds
+        from folkmoot.commons.content import kinds
         from folkmoot.commons.content.pages import reply_url
         from folkmoot.commons.spaces import tabs
 
@@ -47,21 +47,7 @@ class QaConfig(AppConfig):
                 schema="Answer",
             )
         )
-        deeds.declare(
-            deeds.Deed("content.item.published", "asked", _("asked a question"), kind="question", icon="circle-help"),
-            deeds.Deed(
-                "content.reply.published", "answered", _("answered a question"), kind="answer",
-                icon="message-square-reply", weight=2,
-            ),
-            deeds.Deed(
-                "qa.answer.accepted", "accepted", _("solved a question"), whose="author", icon="circle-check",
-                weight=10, is_received=True, taken_back_by=("qa.answer.acceptance_withdrawn",),
-            ),
-            deeds.Deed(
-                "qa.answer.verified", "verified", _("was confirmed by an expert"), whose="author", icon="badge-check",
-                weight=10, is_received=True, taken_back_by=("qa.answer.verification_withdrawn",),
-            ),
-        )  # fmt: skip
+        _declare_deeds()
         tabs.register(_("Questions"), "qa:of_space", "question", order=30)
         navigation.add(navigation.Place(_("Questions"), "qa:questions", "circle-help", 30))
         outbox.subscribe(
@@ -69,3 +55,23 @@ class QaConfig(AppConfig):
             names=("content.item.deleted", "content.item.hidden"),
             handler="folkmoot.listen.qa.tasks.forget_removed_answers",
         )
+
+
+def _declare_deeds() -> None:
+    from folkmoot.commons.content import deeds
+
+    deeds.declare(
+        deeds.Deed("content.item.published", "asked", _("asked a question"), kind="question", icon="circle-help"),
+        deeds.Deed(
+            "content.reply.published", "answered", _("answered a question"), kind="answer",
+            icon="message-square-reply", weight=2,
+        ),
+        deeds.Deed(
+            "qa.answer.accepted", "accepted", _("solved a question"), whose="author", icon="circle-check",
+            weight=10, is_received=True, taken_back_by=("qa.answer.acceptance_withdrawn",),
+        ),
+        deeds.Deed(
+            "qa.answer.verified", "verified", _("was confirmed by an expert"), whose="author", icon="badge-check",
+            weight=10, is_received=True, taken_back_by=("qa.answer.verification_withdrawn",),
+        ),
+    )  # fmt: skip

@@ -106,11 +106,11 @@ def test_a_badge_is_won_by_rule_once_and_can_be_hidden():
     award = Award.objects.get(person=helper, rule="first-help")
     client = signed_in(helper)
     assert helper.name in text(signed_in(asker).get("/credit/badges/first-help/"))
-    client.post(f"/credit/badges/hide/{to_text(award.pk)}/", {"hidden": "1"})
+    client.post("/credit/badges/hide/", {"award": to_text(award.pk), "hidden": "1"})
     assert "First help" not in text(signed_in(asker).get(f"/@{helper.username}/credit/"))
     assert "First help" in text(client.get(f"/@{helper.username}/credit/"))
     assert helper.name not in text(signed_in(asker).get("/credit/badges/first-help/"))
-    signed_in(asker).post(f"/credit/badges/hide/{to_text(award.pk)}/", {"hidden": "0"})
+    signed_in(asker).post("/credit/badges/hide/", {"award": to_text(award.pk), "hidden": "0"})
     assert Award.objects.get(pk=award.pk).is_hidden
 
 

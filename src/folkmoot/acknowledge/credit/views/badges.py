@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from folkmoot.base.clock import now
-from folkmoot.base.ids import to_text
+from folkmoot.base.ids import from_text, to_text
 from folkmoot.base.web import render
 from folkmoot.commons.content.refusals import Refused
 from folkmoot.commons.people.queries import visible_person
@@ -102,8 +102,12 @@ def new_badge(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def hide(request: HttpRequest, award_id: int) -> HttpResponse:
+def hide(request: HttpRequest) -> HttpResponse:
     """Hides one of one's own badges from others, or shows it again."""
+    try:
+        award_id = from_text(request.POST.get("award", ""))
+    except ValueError:
+        raise Http404 from None
     actions.hide_award(
         viewer=request.viewer, award_id=award_id, is_hidden=request.POST.get("hidden") == "1"
     )  # fmt: skip
