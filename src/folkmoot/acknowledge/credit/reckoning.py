@@ -30,7 +30,7 @@ live AS (
         v.value * power(0.5, greatest(extract(epoch FROM %(at)s - v.at), 0) / %(half_life)s),
         i.audience, coalesce(i.root_id, i.id)
     FROM content_vote v JOIN content_item i ON i.id = v.item_id AND i.state = 'published'
-    WHERE i.author_id IS NOT NULL AND v.at <= %(at)s
+    WHERE i.author_id IS NOT NULL AND NOT i.are_votes_sealed AND v.at <= %(at)s
 )
 """
 

@@ -96,7 +96,8 @@ def edit(request: HttpRequest, item_id: int) -> HttpResponse:
             if form.is_valid():
                 values = form.cleaned_data
                 saved = actions.edit(
-                    viewer=viewer, item_id=item_id, title=values.get("title"), body=values["body"],
+                    viewer=viewer, item_id=item_id, title=values.get("title") if may_edit else None,
+                    body=values["body"] if may_edit else None,
                     tags=form.tag_names() if form.has_tags else None, file_ids=file_ids,
                     comment=values.get("comment", ""), expected_version=values.get("expected_version"),
                     merge=True, is_minor=bool(values.get("is_minor")), at=now(),
