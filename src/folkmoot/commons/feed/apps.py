@@ -28,4 +28,4 @@ class FeedConfig(AppConfig):
         site.declare(
             site.Setting("feed.welcome", _("Words of welcome"), "", _("What a visitor reads first."), group=_("Home"))
         )
-        viewer.count_waiting("notifications", frame.UNREAD)
+        viewer.bring("notifications", frame.UNREAD)

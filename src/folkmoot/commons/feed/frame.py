@@ -15,7 +15,7 @@ def bell(request: HttpRequest) -> dict[str, Any]:
     viewer = request.viewer  # type: ignore[attr-defined]
     if viewer.is_guest:
         return {}
-    return {"bell_count": viewer.waiting.get("notifications", 0), "live_url": live_url(request)}
+    return {"bell_count": viewer.brought.get("notifications", 0), "live_url": live_url(request)}
 
 
 def live_url(request: HttpRequest) -> str:

@@ -16,9 +16,10 @@ from folkmoot.commons.people.models import Person
 from .viewer import Viewer, columns, viewer_from
 
 # What a page asks of `request.user`; the rest is fetched when somebody wants it.
-_FIELDS = (
+_WANTED = {
     "id", "password", "username", "email", "name", "is_active", "is_approved", "is_admin", "is_employee", "version",
-)  # fmt: skip
+}  # fmt: skip
+_FIELDS = [field.attname for field in Person._meta.concrete_fields if field.attname in _WANTED]  # as `from_db` wants
 _PERSON = ", ".join(f"p.{name}" for name in _FIELDS)
 
 
@@ -67,7 +68,7 @@ class SessionStore(db.SessionStore):
         if row is None:
             self._session_key = None
             return {}
-        if guess is not None and row[1] is not None:
+        if guess is not None and row[1 + _FIELDS.index("id")] is not None:
             self._beside = (guess, row[1:])
         return self.decode(row[0])  # type: ignore[no-any-return]
 

@@ -17,18 +17,18 @@ _COLUMNS = """p.is_active AND p.is_approved, p.is_admin, p.is_employee, p.langua
         SELECT other_id AS o FROM people_distance WHERE person_id = p.id
         UNION ALL SELECT person_id FROM people_distance WHERE other_id = p.id AND is_block) d),
     p.username, p.name, p.picture_id, p.rights"""
-_waiting: dict[str, str] = {}
+_brought: dict[str, str] = {}
 
 
-def count_waiting(name: str, sql: str) -> None:
-    """This will have `Viewer.waiting` hold one more number, which the frame of every page needs: `sql` says how to
-    count it for the person `p`. It is asked in the same statement as everything else about the viewer."""
-    _waiting[name] = sql
+def bring(name: str, sql: str) -> None:
+    """This will have `Viewer.brought` hold one more value, which the frame of every page needs: `sql` says how to
+    find it for the person `p`. It is asked in the same statement as everything else about the viewer."""
+    _brought[name] = sql
 
 
 def columns() -> str:
     """What a statement about people `p` must select for `viewer_from`."""
-    return ", ".join([_COLUMNS, *_waiting.values()])
+    return ", ".join([_COLUMNS, *_brought.values()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Viewer:
     name: str = ""
     picture_id: int | None = None
     rights: frozenset[str] = field(default_factory=frozenset)
-    waiting: Mapping[str, int] = field(default_factory=dict, compare=False)
+    brought: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def is_guest(self) -> bool:
@@ -93,7 +93,7 @@ def viewer_from(person_id: int, row: Sequence[Any]) -> Viewer:
         name,
         picture,
         rights,
-        *waiting,
+        *brought,
     ) = row[1:]
     return Viewer(
         person_id=person_id,
@@ -109,5 +109,5 @@ def viewer_from(person_id: int, row: Sequence[Any]) -> Viewer:
         name=name,
         picture_id=picture,
         rights=frozenset(rights or ()),
-        waiting=dict(zip(_waiting, waiting, strict=True)),
+        brought=dict(zip(_brought, brought, strict=True)),
     )

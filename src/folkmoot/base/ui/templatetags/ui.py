@@ -5,11 +5,11 @@ Further keyword arguments of a tag become attributes: `hx_post=url` is written `
 
 from django import template
 
-from ..tags import blocks, forms, marks, numbers, words
+from ..tags import blocks, forms, kept, marks, numbers, words
 from ..tags.marks import icon
 
 register = template.Library()
-for each in (marks, words, numbers, forms, blocks):
+for each in (marks, words, numbers, forms, blocks, kept):
     register.tags.update(each.register.tags)
     register.filters.update(each.register.filters)
 

@@ -30,6 +30,10 @@ class PersonLine:
         return f"/@{self.username}/"
 
     @property
+    def key_in_frame(self) -> tuple[object, ...]:
+        return (self.id, self.username, self.name, self.picture_id)
+
+    @property
     def avatar_url(self) -> str:
         return picture_url(self.picture_id)
 
