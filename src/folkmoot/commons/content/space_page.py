@@ -27,18 +27,18 @@ def panel(request: HttpRequest, space: Space) -> Panel:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     before = request.GET.get("before", "")
     items = queries.visible_items(viewer).filter(space=space, root__isnull=True)
-    pinned = [] if before else list(items.filter(pinned_at__isnull=False).order_by("-pinned_at")[:5])
+    pinned = [] if before else list(items.filter(pinned_at__isnull=False).order_by("-pinned_at").only("version")[:5])
     newest = items.filter(pinned_at__isnull=True).order_by("-published_at", "-id")
     if (place := _place(before)) is not None:
         at, last = place
         newest = newest.filter(Q(published_at__lt=at) | Q(published_at=at, id__lt=last))
-    shown = list(newest[: PAGE + 1])
+    shown = list(newest.only("version", "published_at")[: PAGE + 1])
     older = f"?before={_text(shown[PAGE - 1])}" if len(shown) > PAGE else ""
-    cards = queries.cards(viewer, pinned + shown[:PAGE])
+    cards = queries.cards(viewer, queries.whole(viewer, pinned + shown[:PAGE]))
     may_post = policy.may_post(viewer, space)
     values = {
-        "pinned": cards[: len(pinned)],
-        "cards": cards[len(pinned) :],
+        "pinned": [card for card in cards if card.item.pinned_at],
+        "cards": [card for card in cards if not card.item.pinned_at],
         "older": older,
         "newer": "?" if before else "",
         "ways_to_write": _ways_to_write(space) if may_post else [],

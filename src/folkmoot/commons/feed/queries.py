@@ -123,7 +123,7 @@ def home(viewer: Viewer, *, before: Position | None = None, order: str = "new") 
     if is_suggestion:
         rows = _rows(_NEWEST, _values(viewer, before, PAGE + 1))
     is_ranked = order == "you" and before is None and not is_suggestion
-    items = _load([row[0] for row in rows] if is_ranked else [row[0] for row in rows[:PAGE]])
+    items = _load(viewer, [row[0] for row in rows] if is_ranked else [row[0] for row in rows[:PAGE]])
     reasons = _reasons(viewer, rows)
     if is_ranked:
         ranked = order_for_you(_candidates(viewer, rows, items), at=max(row[1] for row in rows), limit=PAGE)
@@ -151,8 +151,11 @@ def new_since(viewer: Viewer, newest: int) -> int:
     return sum(1 for row in rows if row[0] > newest and "own" not in row[2])
 
 
-def _load(ids: Sequence[int]) -> dict[int, Item]:
-    return Item.objects.in_bulk(list(ids))
+def _load(viewer: Viewer, ids: Sequence[int]) -> dict[int, Item]:
+    from folkmoot.commons.content import queries as content
+
+    rows = Item.objects.filter(pk__in=list(ids)).only("version") if ids else ()
+    return {item.id: item for item in content.whole(viewer, rows)}
 
 
 def _reasons(viewer: Viewer, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[list[str], tuple[str, int] | None]]:

@@ -15,11 +15,9 @@ from folkmoot.commons.people.models import Person
 
 from .viewer import Viewer, columns, viewer_from
 
-# What a page asks of `request.user`; the rest is fetched when somebody wants it.
-_WANTED = {
-    "id", "password", "username", "email", "name", "is_active", "is_approved", "is_admin", "is_employee", "version",
-}  # fmt: skip
-_FIELDS = [field.attname for field in Person._meta.concrete_fields if field.attname in _WANTED]  # as `from_db` wants
+# Everything but what Django would have to convert when it is read; that is fetched when somebody wants it. In the
+# order of the model, as `from_db` wants it.
+_FIELDS = [field.attname for field in Person._meta.concrete_fields if not field.get_db_converters(connection)]
 _PERSON = ", ".join(f"p.{name}" for name in _FIELDS)
 
 

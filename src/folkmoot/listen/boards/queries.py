@@ -1,14 +1,16 @@
 """The reading door of boards: lists of threads."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from folkmoot.base.web.paging import Page, count_up_to, page_of
 from folkmoot.commons.content.models import Item, ItemTag
-from folkmoot.commons.content.queries import visible_items
+from folkmoot.commons.content.queries import visible_items, whole
 from folkmoot.commons.spaces.viewer import Viewer
 
+MOST_COUNTED = 1000
 SHOWN = ("all", "open", "resolved")
 SORTS = {"active": "last_activity_at", "new": "published_at"}
 
@@ -28,7 +30,9 @@ def threads(viewer: Viewer, *, show: str = "all", tag: str = "", space_id: int |
 
 def thread_page(viewer: Viewer, *, sort: str = "active", after: str = "", **which: Any) -> Page:
     """One page of `threads(**which)`; `sort` is one of SORTS."""
-    return page_of(threads(viewer, **which), by=SORTS.get(sort, "last_activity_at"), after=after)
+    by = SORTS.get(sort, "last_activity_at")
+    page = page_of(threads(viewer, **which).only("version", by), by=by, after=after)
+    return replace(page, rows=whole(viewer, page.rows))
 
 
 def pinned_threads(viewer: Viewer, space_id: int) -> list[Item]:
@@ -38,4 +42,6 @@ def pinned_threads(viewer: Viewer, space_id: int) -> list[Item]:
 
 def thread_counts(viewer: Viewer, *, tag: str = "", space_id: int | None = None) -> dict[str, int]:
     """How many there are of each of SHOWN, up to a thousand."""
-    return count_up_to({show: threads(viewer, show=show, tag=tag, space_id=space_id) for show in SHOWN})
+    shown = {show: threads(viewer, show=show, tag=tag, space_id=space_id) for show in ("open", "resolved")}
+    counts = count_up_to(shown, MOST_COUNTED)
+    return {"all": min(sum(counts.values()), MOST_COUNTED), **counts}

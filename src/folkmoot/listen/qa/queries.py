@@ -1,7 +1,7 @@
 """The reading door of questions: lists with their counts, the marks of answers, experts, whom to invite."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from folkmoot.base.web.paging import Page, count_up_to, page_of
 from folkmoot.commons.content import voices
 from folkmoot.commons.content.models import Item, ItemTag
-from folkmoot.commons.content.queries import in_audience_for_system, visible_items
+from folkmoot.commons.content.queries import in_audience_for_system, visible_items, whole
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -42,7 +42,9 @@ def questions(viewer: Viewer, *, show: str = "all", tag: str = "", space_id: int
 
 def question_page(viewer: Viewer, *, sort: str = "active", after: str = "", **which: Any) -> Page:
     """One page of `questions(**which)`; `sort` is one of SORTS."""
-    return page_of(questions(viewer, **which), by=SORTS.get(sort, "last_activity_at"), after=after)
+    by = SORTS.get(sort, "last_activity_at")
+    page = page_of(questions(viewer, **which).only("version", by), by=by, after=after)
+    return replace(page, rows=whole(viewer, page.rows))
 
 
 def question_counts(viewer: Viewer, *, tag: str = "", space_id: int | None = None) -> dict[str, int]:

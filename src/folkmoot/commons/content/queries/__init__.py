@@ -2,6 +2,7 @@
 
 from .cards import Card, Own, Speaker, cards, speaker
 from .discussion import Discussion, Node, discussion
+from .kept import whole
 from .lists import (
     acknowledgements,
     bookmarks,
@@ -57,4 +58,5 @@ __all__ = [
     "visible_items",
     "visible_proposal",
     "visible_values",
+    "whole",
 ]

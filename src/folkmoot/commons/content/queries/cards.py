@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
@@ -20,6 +21,7 @@ from .. import kinds, policy, voices
 from ..fragments import Fragment, fragment
 from ..logic import REACTIONS
 from ..models import Alias, Attachment, Item, ItemTag
+from .kept import Kept
 from .visibility import edited_by, visible_items
 
 
@@ -215,6 +217,7 @@ def _shared(viewer: Viewer, items: Sequence[Item]) -> dict[int, Card]:
     return {card.item.id: card for card in small}
 
 
+# What is the reader's own, and how old what may be kept is.
 _OWN = """
 SELECT 'vote', item_id, value::text FROM content_vote WHERE person_id = %(me)s AND item_id = ANY(%(ids)s)
 UNION ALL SELECT 'reaction', item_id, emoji FROM content_reaction
@@ -227,41 +230,81 @@ UNION ALL SELECT 'follow', item_id, CASE WHEN is_muted THEN 'mute' WHEN wants_mi
 UNION ALL SELECT 'read', item_id, '' FROM content_acknowledgement
     WHERE person_id = %(me)s AND item_id = ANY(%(ids)s)
 """
+_VERSIONS = """
+SELECT 'person', id, version::text FROM people_person WHERE id = ANY(%(people)s)
+UNION ALL SELECT 'space', id, version::text FROM spaces_space WHERE id = ANY(%(spaces)s)
+"""
+_people: Kept[Person] = Kept(3000)
+_spaces: Kept[Space] = Kept(1000)
+_parts: Kept[tuple[tuple[str, ...], tuple[Attachment, ...]]] = Kept(12000)
 
 
 class _Loaded:
-    """Everything cards need, one query each."""
+    """Everything cards need: one query for what must be asked each time, and one for each sort that is not kept."""
 
     def __init__(self, viewer: Viewer, items: Sequence[Item]) -> None:
-        ids = [item.id for item in items]
-        self.people = Person.objects.select_related("picture").only(
+        self._votes: dict[int, int] = {}
+        self._reactions: dict[int, set[str]] = {}
+        self._bookmarks: set[int] = set()
+        self._follows: dict[int, str] = {}
+        self._acknowledged: set[int] = set()
+        self._versions: dict[str, dict[int, str]] = {"person": {}, "space": {}}
+        self._ask(viewer, items)
+        self.people = self._still(_people, "person", Person.objects.select_related("picture").only(
             "id", "username", "name", "headline", "version", "is_employee", "picture"
-        ).in_bulk({item.author_id for item in items if item.author_id})  # fmt: skip
+        ))  # fmt: skip
+        self.spaces = self._still(_spaces, "space", Space.objects.all())
         alias_ids = {item.alias_id for item in items if item.alias_id}
         self.aliases = Alias.objects.in_bulk(alias_ids) if alias_ids else {}
-        space_ids = {item.space_id for item in items if item.space_id}
-        self.spaces = Space.objects.in_bulk(space_ids) if space_ids else {}
-        self.tags = _tag_names([item.id for item in items if item.root_id is None])
-        self.attachments = _attachments(ids)
+        self.tags: dict[int, tuple[str, ...]] = {}
+        self.attachments: dict[int, tuple[Attachment, ...]] = {}
+        self._load_parts(items)
         self.extra: dict[int, Any] = {}
         for name in {item.kind for item in items}:
             if load := kinds.kind(name).load_extra:
                 self.extra |= load([item for item in items if item.kind == name])
         self._mine = voices.mine_among(viewer, items)
         self._edited = edited_by(viewer, items)
-        self._votes: dict[int, int] = {}
-        self._reactions: dict[int, set[str]] = {}
-        self._bookmarks: set[int] = set()
-        self._follows: dict[int, str] = {}
-        self._acknowledged: set[int] = set()
-        if not viewer.is_guest:
-            self._load_own(viewer, ids)
 
-    def _load_own(self, viewer: Viewer, ids: list[int]) -> None:
+    def _still(self, kept: Kept[Any], what: str, rows: QuerySet[Any]) -> dict[int, Any]:
+        """Of those asked for, what is kept and has not changed, and the rest read."""
+        versions = self._versions[what]
+        found = {id_: kept.get(id_, version) for id_, version in versions.items()}
+        missing = [id_ for id_, each in found.items() if each is None]
+        for id_, each in rows.in_bulk(missing).items() if missing else ():
+            kept.put(id_, str(each.version), each)
+            found[id_] = each
+        return {id_: each for id_, each in found.items() if each is not None}
+
+    def _load_parts(self, items: Sequence[Item]) -> None:
+        fresh = []
+        for item in items:
+            if (parts := _parts.get(item.id, item.version)) is None:
+                fresh.append(item)
+            else:
+                self.tags[item.id], self.attachments[item.id] = parts
+        if fresh:
+            self.tags |= _tag_names([item.id for item in fresh if item.root_id is None])
+            self.attachments |= _attachments([item.id for item in fresh])
+            for item in fresh:
+                _parts.put(item.id, item.version, (self.tags.get(item.id, ()), self.attachments.get(item.id, ())))
+
+    def _ask(self, viewer: Viewer, items: Sequence[Item]) -> None:
+        people = {item.author_id for item in items} - {None}
+        spaces = {item.space_id for item in items} - {None}
+        sql = _VERSIONS if viewer.is_guest else f"{_OWN} UNION ALL {_VERSIONS}"
+        values = {
+            "me": viewer.person_id,
+            "ids": [item.id for item in items],
+            "people": list(people),
+            "spaces": list(spaces),
+        }
         with connection.cursor() as cursor:
-            cursor.execute(_OWN, {"me": viewer.person_id, "ids": ids})
+            cursor.execute(sql, {**values, "me": viewer.person_id})
             for what, item_id, value in cursor.fetchall():
-                if what == "vote":
+                if what in self._versions:
+                    self._versions[what][item_id] = value
+                elif what == "vote":
                     self._votes[item_id] = int(value)
                 elif what == "reaction":
                     self._reactions.setdefault(item_id, set()).add(value)

@@ -12,6 +12,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 
 from ..models import Item
 from .cards import Card, cards
+from .kept import whole
 from .visibility import visible_items
 
 PAGE_SIZE = 200
@@ -79,7 +80,7 @@ def discussion(viewer: Viewer, root: Item, *, page: int = 1, order: str = "old")
 
     Comments come oldest first in pages of 200 threads' worth; answers are all there.
     """
-    replies = list(visible_items(viewer).filter(root_id=root.id).order_by("id"))
+    replies = _replies(viewer, root)
     replies += _placeholders(root, replies)
     shown_items = [root, *(reply for reply in replies if reply.state == "published")]
     drawn = {card.item.id: card for card in cards(viewer, shown_items, roots={root.id: root}, whole_id=root.id)}
@@ -106,6 +107,10 @@ def discussion(viewer: Viewer, root: Item, *, page: int = 1, order: str = "old")
     shown = comments[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     comment_count = sum(r.kind == "comment" for r in replies if r.id in drawn)
     return Discussion(shown, answers, page, page_count, comment_count, root_card)
+
+
+def _replies(viewer: Viewer, root: Item) -> list[Item]:
+    return whole(viewer, visible_items(viewer).filter(root_id=root.id).order_by("id").only("version"))
 
 
 def _shows_something(node: Node) -> bool:

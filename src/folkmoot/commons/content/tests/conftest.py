@@ -2,6 +2,7 @@ import pytest
 
 from folkmoot.commons.content import fragments, kinds
 from folkmoot.commons.content.pages import item_url
+from folkmoot.commons.content.queries import kept
 
 
 @pytest.fixture(autouse=True)
@@ -27,5 +28,7 @@ def _plain_kinds(monkeypatch):
         )
     )  # fmt: skip
     fragments.forget()
+    kept.forget_all()
     yield
     fragments.forget()
+    kept.forget_all()
