@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "folkmoot.steward.moderation",
     "folkmoot.steward.administration",
     "folkmoot.acknowledge.credit",
+    "folkmoot.acknowledge.recognition",
     "folkmoot.listen.notes",
     "folkmoot.listen.boards",
     "folkmoot.listen.qa",

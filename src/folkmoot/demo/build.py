@@ -18,6 +18,7 @@ from folkmoot.commons.spaces.viewer import viewer_of
 from .cast import SIX, gather, plan_arrivals
 from .echo import plan_echo
 from .places import plan_spaces
+from .recognition import plan_recognition
 from .stage import Stage, Timeline
 from .talk import Said, cast_talk, first_said, plan_talk
 from .ties import plan_ties
@@ -77,6 +78,7 @@ def plan(*, at: datetime, seed: int, scale: float) -> Stage:
     plan_talk(stage, said)
     plan_echo(stage, said)
     plan_ties(stage)
+    plan_recognition(stage, said)
     return stage
 
 

@@ -23,6 +23,7 @@ _FIELDS: tuple[tuple[str, str, str, list[str], int], ...] = (
     ("firm", "Firm or port", "text", [], 1),
     ("languages", "I speak", "text", [], 2),
     ("desk", "Where to find me", "text", [], 2),
+    ("hours", "Working time", "choice", ["Full time", "Part time"], 2),
 )
 _DESKS = ("hall", "gate", "floor", "bay", "room")
 _TONGUES = {"de": "Deutsch, English", "es": "Español, euskara", "fr": "Français, English", "en": "English"}
@@ -165,6 +166,8 @@ def _arrive(stage: Stage, one: Character, fields: dict[str, ProfileField], at: d
 def _say_who(stage: Stage, one: Character, person: Person, fields: dict[str, ProfileField], at: datetime) -> None:
     dice = stage.dice("profile", one.username)
     values = {fields["site" if one.is_employee else "firm"]: one.site}
+    if one.is_employee:
+        values[fields["hours"]] = "Part time" if stage.dice("hours", one.username).random() < 0.22 else "Full time"
     if one.is_employee and dice.random() < 0.5:
         values[fields["languages"]] = _TONGUES[one.language]
         values[fields["desk"]] = f"{one.site}, {dice.choice(_DESKS)} {dice.randint(1, 6)}"

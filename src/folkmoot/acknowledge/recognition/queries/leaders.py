@@ -1,0 +1,48 @@
+"""The leaderboard: by how many different people somebody was thanked, not by points. One can leave it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+
+from folkmoot.commons.people.queries import PersonLine, lines_of, visible_people
+from folkmoot.commons.spaces.viewer import Viewer
+
+from ..models import Preference, Recipient
+from .kudos import visible_kudos
+
+MOST = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    person: PersonLine
+    people: int
+    place: int
+
+
+def leaders(viewer: Viewer, *, since: datetime, until: datetime) -> tuple[list[Leader], list[Leader]]:
+    """Who was thanked by most people, and who thanked most people, among kudos the viewer may read."""
+    seen = visible_kudos(viewer).filter(published_at__gte=since, published_at__lt=until)
+    gifts = Recipient.objects.filter(kudos__item__in=seen, kudos__is_private=False)
+    away = Preference.objects.filter(leaves_leaderboard=True).values("person")
+    got = (
+        gifts.exclude(person__in=away).exclude(person=None).values_list("person")
+        .annotate(n=Count("kudos__giver", distinct=True)).order_by("-n", "person")[: MOST * 2]
+    )  # fmt: skip
+    gave = (
+        gifts.exclude(kudos__giver__in=away).exclude(kudos__giver=None).values_list("kudos__giver")
+        .annotate(n=Count("person", distinct=True)).order_by("-n", "kudos__giver")[: MOST * 2]
+    )  # fmt: skip
+    return _named(viewer, list(got)), _named(viewer, list(gave))
+
+
+def _named(viewer: Viewer, rows: list[tuple[int, int]]) -> list[Leader]:
+    known = visible_people(viewer).filter(pk__in=[pk for pk, _ in rows])
+    names = {line.id: line for line in lines_of(known)}
+    found: list[Leader] = []
+    for pk, count in rows:
+        if pk in names and len(found) < MOST:
+            place = found[-1].place if found and found[-1].people == count else len(found) + 1
+            found.append(Leader(names[pk], count, place))
+    return found
