@@ -50,6 +50,7 @@ def mavens(
     confidence: float = 0.95,
     rng: np.random.Generator | int = 0,
     ranks: bool = True,
+    threads: int | None = None,
 ) -> Role:
     """Test everybody who answers on a topic. One row per person and topic.
 
@@ -57,7 +58,7 @@ def mavens(
     O(answers · log answers + replicates · answers of the found).
     """
     who, whom, topic, accepted, weight = _checked(answers, n, half_life)
-    order = np.lexsort((whom, who, topic))
+    order = _order(who, whom, topic, n)
     who, whom, topic, accepted, weight = (x[order] for x in (who, whom, topic, accepted, weight))
     new = np.ones(len(who), np.bool_)
     new[1:] = (who[1:] != who[:-1]) | (topic[1:] != topic[:-1])
@@ -72,8 +73,8 @@ def mavens(
     in_topic = [np.bincount(topics, weights=x, minlength=top) for x in (np.ones(count), helped, given, good)]
     answerers, all_helped, all_given, all_good = (x[topics] for x in in_topic)
     enough = (given >= least_answers) & (helped >= least_askers)
-    sought = poisson_tail(helped, all_helped / np.maximum(answerers, 1))
-    useful = np.ones(count)
+    sought, useful = np.ones(count), np.ones(count)
+    sought[enough] = poisson_tail(helped[enough], (all_helped / np.maximum(answerers, 1))[enough])
     useful[enough] = hypergeometric_tail(*(x[enough] for x in (good, given, all_good, all_given)))
     p = np.where(enough, np.maximum(sought, useful), 1.0)
     q = adjusted(p, enough)
@@ -89,7 +90,11 @@ def mavens(
     low[rows], high[rows] = quantiles(draws, confidence)
     evidence = {"answers": given, "people helped": helped, "accepted": good, "sought p": sought, "useful p": useful}
     if ranks:
-        evidence["topical rank"] = _ranks(who, whom, topic, people, topics, n)
+        in_topics = np.append(np.flatnonzero(np.diff(topic, prepend=-1)), len(who)).astype(np.int64)
+        rank = np.zeros(count)
+        tables = (in_topics, who, whom, row, n, rank)
+        in_pieces(_ranks, len(in_topics) - 1, *tables, piece=len(in_topics) // 16 + 1, threads=threads)
+        evidence["topical rank"] = rank
     return Role("maven", DEFINITION, people, topics, score[0], low, high, p, q, enough, found, evidence)
 
 
@@ -109,25 +114,56 @@ def _checked(answers: Answers, n: int, half_life: float | None) -> tuple[Array, 
     return who[keep], whom[keep], topic[keep], accepted[keep], weight[keep]
 
 
-def _ranks(who: Array, whom: Array, topic: Array, people: Array, topics: Array, n: int) -> Array:
-    """PageRank on asker → answerer ties of each topic, over the people who take part in it, all topics at once.
+def _order(who: Array, whom: Array, topic: Array, n: int) -> Array:
+    """Rows by topic, answerer, asker. Nearly sorted rows (yesterday's, and today's after them) cost least."""
+    top = int(topic.max(initial=0)) + 1
+    if top * n * n < 2**62:
+        return np.argsort((topic.astype(np.int64) * n + who) * n + whom, kind="stable")
+    return np.lexsort((whom, who, topic))
 
-    Damping .85; a mass that ends at somebody who asks nothing is spread over the topic. 40 rounds leave less than
-    .85⁴⁰ = .002 of the mass to move.
+
+@kernel
+def _ranks(first, last, bounds, who, whom, row, n, out):  # type: ignore[no-untyped-def]
+    """PageRank on asker → answerer ties of each topic, over the people who take part in it.
+
+    Damping .85; a mass that ends at somebody who asks nothing is spread over the topic. Up to 60 rounds, after which
+    less than .85⁶⁰ = .0001 of the mass is still to move.
     """
-    keys, numbers = np.unique(np.concatenate([topic * n + whom, topic * n + who]), return_inverse=True)
-    asker, answerer = numbers[: len(who)], numbers[len(who) :]
-    of_topic = keys // max(n, 1)
-    size = np.bincount(of_topic)
-    asked = np.bincount(asker, minlength=len(keys))
-    share = 1 / np.maximum(asked, 1)[asker]
-    even = 1 / size[of_topic]
-    rank = even.copy()
-    for _ in range(40):
-        lost = np.bincount(of_topic, weights=np.where(asked == 0, rank, 0))[of_topic]
-        moved = np.bincount(answerer, weights=rank[asker] * share, minlength=len(keys))
-        rank = 0.85 * (moved + lost * even) + 0.15 * even
-    return rank[np.searchsorted(keys, topics.astype(np.int64) * n + people)]
+    place = np.full(n, -1, np.int32)
+    for t in range(first, last):
+        a, b = bounds[t], bounds[t + 1]
+        size = 0
+        source, target = np.empty(b - a, np.int32), np.empty(b - a, np.int32)
+        for i in range(a, b):
+            if place[whom[i]] < 0:
+                place[whom[i]] = size
+                size += 1
+            if place[who[i]] < 0:
+                place[who[i]] = size
+                size += 1
+            source[i - a], target[i - a] = place[whom[i]], place[who[i]]
+        asked = np.zeros(size)
+        for i in range(b - a):
+            asked[source[i]] += 1
+        rank, moved = np.full(size, 1.0 / size), np.empty(size)
+        for _ in range(60):
+            moved[:] = 0.0
+            for i in range(b - a):
+                moved[target[i]] += rank[source[i]] / asked[source[i]]
+            lost, change = 0.0, 0.0
+            for u in range(size):
+                if asked[u] == 0:
+                    lost += rank[u]
+            for u in range(size):
+                new = 0.85 * (moved[u] + lost / size) + 0.15 / size
+                change += abs(new - rank[u])
+                rank[u] = new
+            if change < 1e-6:
+                break
+        for i in range(a, b):
+            out[row[i]] = rank[place[who[i]]]
+        for i in range(a, b):
+            place[whom[i]] = place[who[i]] = -1
 
 
 @kernel

@@ -95,13 +95,10 @@ def _counted(
 ) -> tuple[Array, Array, Array, Array, Array]:
     """Per uptake: followers, exposed, followers at the rate of the matched; mean and variance when shuffled."""
     starts = log.starts()
-    rows_of = (graph.indptr, graph.indices, starts, log.people, log.times)
-    followed, exposed, expected, mean, variance = (np.zeros(len(log.people)) for _ in range(5))
-    actions, piece = len(starts) - 1, max(1, len(starts) // 16)
-    matched = (*rows_of, window, *_strata(graph.n, log, group), followed, exposed, expected)
-    in_pieces(_exposures, actions, *matched, piece=piece, threads=threads)
-    in_pieces(_chance_followers, actions, *rows_of, group, window, mean, variance, piece=piece, threads=threads)
-    return followed, exposed, expected, mean, variance
+    columns = tuple(np.zeros(len(log.people)) for _ in range(5))
+    tables = (graph.indptr, graph.indices, starts, log.people, log.times, group, *_strata(graph.n, log, group))
+    in_pieces(_count, len(starts) - 1, *tables, window, *columns, piece=len(starts) // 16 + 1, threads=threads)
+    return columns  # type: ignore[return-value]
 
 
 def _grouped(n: int, groups: npt.ArrayLike | None) -> Array:
@@ -127,67 +124,6 @@ def _interval(
     in_order = [np.asarray(x)[order] for x in counts]
     in_pieces(_resampled, replicates, rows, bounds, *in_order, key + 1, draws, piece=16)
     return quantiles(draws, confidence)
-
-
-@kernel
-def _exposures(
-    first_action: int,
-    last_action: int,
-    indptr: Array,
-    indices: Array,
-    starts: Array,
-    people: Array,
-    times: Array,
-    window: float,
-    stratum: Array,
-    size: Array,
-    followed: Array,
-    exposed: Array,
-    expected: Array,
-) -> None:
-    """Per uptake: how many of the exposed followed in time, how many were exposed, and how many of them would have
-    followed at the rate of their strata's others."""
-    n = len(indptr) - 1
-    place = np.full(n, -1, np.int64)
-    seen, inside = np.zeros(len(size), np.int64), np.zeros(len(size), np.int64)
-    own_risk, own_hits = np.zeros(len(size), np.int64), np.zeros(len(size), np.int64)
-    for a in range(first_action, last_action):
-        first, last = starts[a], starts[a + 1]
-        for i in range(first, last):
-            place[people[i]] = i
-        head, tail = first, first  # Uptakes up to now, and up to now plus the window.
-        for i in range(first, last):
-            while tail < last and times[tail] <= times[i] + window:
-                inside[stratum[people[tail]]] += 1
-                tail += 1
-            while head < last and times[head] <= times[i]:
-                inside[stratum[people[head]]] -= 1
-                seen[stratum[people[head]]] += 1
-                head += 1
-            u = people[i]
-            for j in range(indptr[u], indptr[u + 1]):
-                v = indices[j]
-                if v == u or (place[v] >= 0 and times[place[v]] <= times[i]):
-                    continue
-                own_risk[stratum[v]] += 1
-                exposed[i] += 1
-                if place[v] >= 0 and times[place[v]] <= times[i] + window:
-                    own_hits[stratum[v]] += 1
-                    followed[i] += 1
-            for j in range(indptr[u], indptr[u + 1]):
-                s = stratum[indices[j]]
-                if own_risk[s]:
-                    others = size[s] - seen[s] - own_risk[s]
-                    if others > 0:
-                        expected[i] += own_risk[s] * (inside[s] - own_hits[s]) / others
-                    else:
-                        expected[i] += own_hits[s]  # Nobody to compare with: nothing can be claimed.
-                    own_risk[s] = 0
-                    own_hits[s] = 0
-        for i in range(first, last):
-            place[people[i]] = -1
-            seen[stratum[people[i]]] = 0
-            inside[stratum[people[i]]] = 0
 
 
 @kernel
@@ -222,30 +158,74 @@ def _own_followers(
 
 
 @kernel
-def _chance_followers(
-    first, last, indptr, indices, starts, people, times, group, window, mean, variance
+def _count(
+    first, last, indptr, indices, starts, people, times, group, stratum, size, window,
+    followed, exposed, expected, mean, variance,
 ):  # type: ignore[no-untyped-def]  # fmt: skip
-    """Per uptake the mean and the variance of followers when the action's times are shuffled within each group."""
-    place = np.full(len(indptr) - 1, -1, np.int64)
+    """Per uptake: how many of the exposed followed in time, how many were exposed, how many would have followed at
+    the rate of their strata's others; mean and variance of the first when times are shuffled within groups."""
+    n, strata = len(indptr) - 1, len(size)
+    place = np.full(n, -1, np.int32)
+    seen, inside = np.zeros(strata, np.int64), np.zeros(strata, np.int64)
+    risk, hits = np.zeros(strata, np.int64), np.zeros(strata, np.int64)
+    touched = np.empty(strata, np.int32)
     for a in range(first, last):
         begin, end = starts[a], starts[a + 1]
         taken = people[begin:end]
         order = np.argsort(group[taken], kind="mergesort")  # Stable: within a group in order of time.
-        kinds, when = group[taken][order], times[begin:end][order]
+        kinds, when, rank = group[taken][order], times[begin:end][order], np.empty(end - begin, np.int64)
         for i in range(end - begin):
-            place[taken[order[i]]] = i
-        found = np.empty(end - begin, np.int64)
-        for i in range(end - begin):
-            u, count = taken[i], 0
+            place[taken[i]] = i
+            rank[order[i]] = i
+        tied = np.empty(end - begin, np.int64)
+        head, tail = begin, begin  # Uptakes up to now, and up to now plus the window.
+        for i in range(begin, end):
+            while tail < end and times[tail] <= times[i] + window:
+                inside[stratum[people[tail]]] += 1
+                tail += 1
+            while head < end and times[head] <= times[i]:
+                inside[stratum[people[head]]] -= 1
+                seen[stratum[people[head]]] += 1
+                head += 1
+            u, kinds_at_risk, both = people[i], 0, 0
             for j in range(indptr[u], indptr[u + 1]):
-                if place[indices[j]] >= 0 and indices[j] != u:
-                    found[count] = place[indices[j]]
-                    count += 1
-            if count:
-                found[:count].sort()
-                mean[begin + i], variance[begin + i] = _moments(kinds, when, place[u], found[:count], window)
-        for i in range(end - begin):
-            place[taken[i]] = -1
+                v = indices[j]
+                if v == u:
+                    continue
+                at = place[v]
+                if at >= 0:
+                    tied[both] = rank[at]
+                    both += 1
+                    if times[begin + at] <= times[i]:
+                        continue
+                s = stratum[v]
+                if risk[s] == 0:
+                    touched[kinds_at_risk] = s
+                    kinds_at_risk += 1
+                risk[s] += 1
+                hits[s] += at >= 0 and times[begin + at] <= times[i] + window
+            counts = _matched(touched[:kinds_at_risk], risk, hits, size, seen, inside)
+            followed[i], exposed[i], expected[i] = counts
+            if both:
+                tied[:both].sort()
+                mean[i], variance[i] = _moments(kinds, when, rank[i - begin], tied[:both], window)
+        for i in range(begin, end):
+            place[people[i]] = -1
+            seen[stratum[people[i]]] = inside[stratum[people[i]]] = 0
+
+
+@kernel
+def _matched(touched, risk, hits, size, seen, inside):  # type: ignore[no-untyped-def]
+    """Add up over the strata touched, and forget them: followers, exposed, followers at the rate of the others."""
+    followed, exposed, expected = 0.0, 0.0, 0.0
+    for s in touched:
+        others = size[s] - seen[s] - risk[s]
+        followed += hits[s]
+        exposed += risk[s]
+        # With nobody to compare with, nothing can be claimed.
+        expected += risk[s] * (inside[s] - hits[s]) / others if others > 0 else hits[s]
+        risk[s] = hits[s] = 0
+    return followed, exposed, expected
 
 
 @kernel

@@ -16,7 +16,7 @@ from folkmoot.graph.learning import uptakes
 from folkmoot.graph.nulls import rewired
 from folkmoot.graph.roles.connector import both_ways, expected_outside
 from folkmoot.graph.roles.evidence import adjusted, hypergeometric_tail, overdispersed_tail, poisson_tail
-from folkmoot.graph.roles.salesman import _chance_followers
+from folkmoot.graph.roles.salesman import _counted
 from folkmoot.graph.tests import planted, worlds
 
 
@@ -76,10 +76,8 @@ def test_shuffled_times_have_the_mean_and_variance_of_all_orders():
             mixed = times[[*first, *second]]
             delays = mixed[graph.indices] - mixed[graph.rows()]
             counts.append(np.bincount(graph.rows(), (delays > 0) & (delays <= 1), minlength=7))
-    mean, variance = np.zeros(7), np.zeros(7)
     log = uptakes(np.arange(7), np.zeros(7, int), times, n=7)
-    order = (graph.indptr, graph.indices, log.starts(), log.people, log.times, group, 1.0, mean, variance)
-    _chance_followers(0, 1, *order)
+    mean, variance = _counted(graph, log, group, 1.0, 1)[3:]
     assert mean == pytest.approx(np.mean(counts, axis=0)[log.people])
     assert variance == pytest.approx(np.var(counts, axis=0)[log.people])
 
