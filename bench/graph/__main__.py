@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from bench.graph import graphs, real
+from bench.graph import graphs, nightly, real
 from bench.graph.cases import CASES
 
 
@@ -26,6 +26,9 @@ def main():
     for name in args.graphs:
         graphs.load(name)
         compare(name, args)
+    if args.nightly:
+        print()
+        nightly.report(args.graphs, args.turns)
     if args.data:
         print()
         for line in real.report(args.data):
@@ -45,10 +48,6 @@ def compare(graph, args):
             print(
                 f"| {task}: {who} | {found['seconds']:.2f} | {ratio:.2f} | {found['mb']:.0f} | {value} |", flush=True
             )
-    if args.nightly:
-        found = in_process("nightly", "ours", graph)
-        print(f"| nightly run | {found['seconds']:.2f} | | {found['mb']:.0f} | |")
-        print(f"| refresh after 1 % | {found['refresh']:.2f} | {found['refresh'] / found['seconds']:.3f} of it | | |")
 
 
 def in_process(task, who, graph):
@@ -63,35 +62,12 @@ def peak():
 
 def measure(task, who, graph):
     """Warm up on a small graph (imports, compiled kernels), then once on the large one."""
-    if task == "nightly":
-        return measure_nightly(graph)
     run = CASES[task][who]
     run(*graphs.load("g10k"))
     data = graphs.load(graph)
     before, start = peak(), time.perf_counter()
     value = run(*data)
     return {"seconds": time.perf_counter() - start, "mb": peak() - before, "value": value}
-
-
-def measure_nightly(graph):
-    import numpy as np
-
-    from folkmoot.graph import from_edges, nightly
-
-    def once(s, t, w, com, n):
-        start = time.perf_counter()
-        night = nightly.run(from_edges(s, t, w, n=n), com)
-        middle = time.perf_counter()
-        random = np.random.default_rng(0)
-        again = random.choice(len(s), len(s) // 100)
-        others = np.where(random.random(len(again)) < 0.5, random.permutation(t[again]), t[again])
-        nightly.refresh(night, s[again], others, np.ones(len(again), np.float32))
-        return middle - start, time.perf_counter() - middle
-
-    once(*graphs.load("g10k"))
-    data, before = graphs.load(graph), peak()
-    seconds, refresh = once(*data)
-    return {"seconds": seconds, "refresh": refresh, "mb": peak() - before, "value": 0}
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from folkmoot.graph.kernels import in_pieces, kernel
 from folkmoot.graph.roles.evidence import Role, adjusted, beta_binomial_tail, quantiles
 
 Array = npt.NDArray[Any]
+COARSE = 1.0  # The resolution of communities coarsely drawn.
 DEFINITION = (
     "Bridges groups: more partners outside the own group than equal degree and the group's own openness explain, "
     "spread over several groups, who are little tied to each other."
@@ -96,7 +97,7 @@ def both_ways(graph: Graph, fine: Array | None = None, *, seed: int = 0) -> Arra
     pieces seems to reach many; drawn coarsely it shows that they do not.
     """
     labels = leiden(graph, seed=seed).labels if fine is None else fine
-    return np.stack([labels, leiden(graph, resolution=1.0, seed=seed).labels])
+    return np.stack([labels, leiden(graph, resolution=COARSE, seed=seed).labels])
 
 
 @dataclass(frozen=True, eq=False)

@@ -165,8 +165,9 @@ def _count(
     """Per uptake: how many of the exposed followed in time, how many were exposed, how many would have followed at
     the rate of their strata's others; mean and variance of the first when times are shuffled within groups."""
     n, strata = len(indptr) - 1, len(size)
-    place = np.full(n, -1, np.int32)
-    seen, inside = np.zeros(strata, np.int64), np.zeros(strata, np.int64)
+    # Whether somebody took it up is asked for every tie and kept small; when, only of those who did.
+    took, place = np.zeros(n, np.bool_), np.zeros(n, np.int32)
+    seen, inside = np.zeros(strata, np.int32), np.zeros(strata, np.int32)
     risk, hits = np.zeros(strata, np.int64), np.zeros(strata, np.int64)
     touched = np.empty(strata, np.int32)
     for a in range(first, last):
@@ -175,7 +176,7 @@ def _count(
         order = np.argsort(group[taken], kind="mergesort")  # Stable: within a group in order of time.
         kinds, when, rank = group[taken][order], times[begin:end][order], np.empty(end - begin, np.int64)
         for i in range(end - begin):
-            place[taken[i]] = i
+            took[taken[i]], place[taken[i]] = True, i
             rank[order[i]] = i
         tied = np.empty(end - begin, np.int64)
         head, tail = begin, begin  # Uptakes up to now, and up to now plus the window.
@@ -192,40 +193,41 @@ def _count(
                 v = indices[j]
                 if v == u:
                     continue
-                at = place[v]
-                if at >= 0:
-                    tied[both] = rank[at]
+                s, in_time = stratum[v], False
+                if took[v]:
+                    tied[both] = rank[place[v]]
                     both += 1
-                    if times[begin + at] <= times[i]:
+                    delay = times[begin + place[v]] - times[i]
+                    if delay <= 0:
                         continue
-                s = stratum[v]
-                if risk[s] == 0:
-                    touched[kinds_at_risk] = s
-                    kinds_at_risk += 1
-                risk[s] += 1
-                hits[s] += at >= 0 and times[begin + at] <= times[i] + window
-            counts = _matched(touched[:kinds_at_risk], risk, hits, size, seen, inside)
-            followed[i], exposed[i], expected[i] = counts
+                    in_time = delay <= window
+                exposed[i] += 1
+                if inside[s]:  # Nobody of the stratum took it up in the window: nothing to count.
+                    if risk[s] == 0:
+                        touched[kinds_at_risk] = s
+                        kinds_at_risk += 1
+                    risk[s] += 1
+                    hits[s] += in_time
+            followed[i], expected[i] = _matched(touched[:kinds_at_risk], risk, hits, size, seen, inside)
             if both:
                 tied[:both].sort()
                 mean[i], variance[i] = _moments(kinds, when, rank[i - begin], tied[:both], window)
         for i in range(begin, end):
-            place[people[i]] = -1
+            took[people[i]] = False
             seen[stratum[people[i]]] = inside[stratum[people[i]]] = 0
 
 
 @kernel
 def _matched(touched, risk, hits, size, seen, inside):  # type: ignore[no-untyped-def]
-    """Add up over the strata touched, and forget them: followers, exposed, followers at the rate of the others."""
-    followed, exposed, expected = 0.0, 0.0, 0.0
+    """Add up over the strata touched, and forget them: followers, and followers at the rate of the others."""
+    followed, expected = 0.0, 0.0
     for s in touched:
         others = size[s] - seen[s] - risk[s]
         followed += hits[s]
-        exposed += risk[s]
         # With nobody to compare with, nothing can be claimed.
         expected += risk[s] * (inside[s] - hits[s]) / others if others > 0 else hits[s]
         risk[s] = hits[s] = 0
-    return followed, exposed, expected
+    return followed, expected
 
 
 @kernel
