@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "folkmoot.listen.boards",
     "folkmoot.listen.qa",
     "folkmoot.listen.blogs",
+    "folkmoot.listen.ideas",
     "folkmoot.commons.search",
     "folkmoot.commons.ballots",
     "folkmoot.commons.feed",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("folkmoot.listen.boards.urls")),
     path("", include("folkmoot.listen.qa.urls")),
     path("", include("folkmoot.listen.blogs.urls")),
+    path("", include("folkmoot.listen.ideas.urls")),
     path("", include("folkmoot.outside.feeds.urls")),
     path("", include("folkmoot.commons.people.urls")),
     path("", include("folkmoot.commons.spaces.urls")),

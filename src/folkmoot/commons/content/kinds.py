@@ -22,6 +22,7 @@ class Kind:
     `is_reply` kinds (comment, answer) live under a root and never stand in a feed by themselves.
 
     What a room has a say in, always inside the transaction of the deed: `made` follows the writing of an item,
+    `released` its coming out for the first time (it may raise why it cannot yet: then it stays a draft),
     `check_vote` raises the reason why a vote (1, -1, 0) on an item, which is locked, is not taken, and `editors`
     names those of some items whose text the viewer may change besides authors and moderators.
 
@@ -53,6 +54,7 @@ class Kind:
     max_files: int = 10
     schema: str = "Note"
     made: "Callable[[Viewer, Item, datetime], object] | None" = None
+    released: "Callable[[Item, datetime], object] | None" = None
     check_vote: "Callable[[Viewer, Item, int], object] | None" = None
     editors: "Callable[[Viewer, Sequence[Item]], set[int]] | None" = None
     changed: "Callable[[Item, str], object] | None" = None

@@ -5,7 +5,7 @@ viewer cannot see. Counters, `version` and the log are kept here and nowhere els
 """
 
 from .arranging import change_audience, lock, move, narrow_space, pin, reopen, resolve, touch, unlock, unpin
-from .editing import EditConflict, edit, restore_revision
+from .editing import EditConflict, amend, edit, restore_revision
 from .following import follow, follow_tag, hear_minor, mute, unfollow, unfollow_tag
 from .importing import (
     ImportedItem,
@@ -36,6 +36,7 @@ __all__ = [
     "ImportedRevision",
     "Text",
     "acknowledge",
+    "amend",
     "approve_proposal",
     "bookmark",
     "change_audience",

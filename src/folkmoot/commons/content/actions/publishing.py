@@ -14,7 +14,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import kinds, policy, queries, texts, voices
 from ..models import LIFECYCLE, Item, ItemTag
-from ..refusals import AudienceIsTooWide, NotAllowed, TextIsEmpty, TextIsTooLong, WrongState
+from ..refusals import AudienceIsTooWide, NotAllowed, Refused, TextIsEmpty, TextIsTooLong, WrongState
 from . import parts
 from .holding import Held, change, hold, tell
 
@@ -160,7 +160,12 @@ def publish_due(at: datetime) -> int:
     due = Item.objects.select_for_update(no_key=True, skip_locked=True)
     coming = list(due.filter(state="scheduled", publish_at__lte=at).order_by("publish_at")[:200])
     for item in coming:
-        _release(item, item.publish_at or at)
+        try:
+            with transaction.atomic():
+                _release(item, item.publish_at or at)
+        except Refused:
+            # Its room does not let it out now; it waits for its author, and the others do not wait for it.
+            Item.objects.filter(id=item.id).update(state="draft", publish_at=None, version=F("version") + 1)
     going = list(due.filter(state="published", unpublish_at__lte=at, root__isnull=True)[:200])
     for item in going:
         _withdraw(Held(item, item, False))
@@ -221,6 +226,8 @@ def _save_with_voice(viewer: Viewer, item: Item, voice: str) -> None:
 def _release(item: Item, at: datetime) -> None:
     """This will make a root item visible to its audience and log it, as news only the first time."""
     is_news = item.published_at is None
+    if is_news and (released := kinds.kind(item.kind).released) is not None:
+        released(item, at)
     item.state, item.publish_at = "published", None
     item.published_at = item.published_at or at
     item.last_activity_at = max(item.last_activity_at, at) if not is_news else at
