@@ -42,6 +42,8 @@ PUBLIC = {
     "notes:note", "boards:threads", "boards:of_space", "boards:thread", "boards:thread_short",
     "qa:questions", "qa:of_space", "qa:question", "qa:question_short",
     "blogs:articles", "blogs:of_space", "blogs:of_person", "blogs:series", "blogs:article", "blogs:article_short",
+    "ideas:ideas", "ideas:of_space", "ideas:idea", "ideas:idea_short", "ideas:campaigns", "ideas:campaign",
+    "ideas:campaign_short", "ideas:roadmap", "ideas:results", "ideas:waiting",
     "feeds:articles", "feeds:of_person", "feeds:of_space", "feeds:series",
     "credit:of_person", "credit:trail", "credit:keys", "credit:key",
     # The signed token in the letter is the proof.

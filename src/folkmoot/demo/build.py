@@ -17,6 +17,7 @@ from folkmoot.commons.spaces.viewer import viewer_of
 
 from .cast import SIX, gather, plan_arrivals
 from .echo import plan_echo
+from .ideas import arrive_for_ideas, plan_ideas
 from .places import plan_spaces
 from .recognition import plan_recognition
 from .stage import Stage, Timeline
@@ -72,6 +73,7 @@ def plan(*, at: datetime, seed: int, scale: float) -> Stage:
     stage = Stage(seed, scale, now, Timeline(now))
     gather(stage)
     said = cast_talk(stage)
+    arrive_for_ideas(stage)
     _arrive_in_time(stage, said)
     plan_arrivals(stage)
     plan_spaces(stage, first_said(said))
@@ -79,6 +81,7 @@ def plan(*, at: datetime, seed: int, scale: float) -> Stage:
     plan_echo(stage, said)
     plan_ties(stage)
     plan_recognition(stage, said)
+    plan_ideas(stage)
     return stage
 
 

@@ -19,7 +19,9 @@ from ..models import PHASES, Campaign, CoAuthor, Idea, Member, Role
 def visible_idea(viewer: Viewer, item_id: int) -> tuple[Item, Idea]:
     """One idea; raises Item.DoesNotExist for what the viewer may not see, or is none."""
     item = contents.visible_item(viewer, item_id, kind="idea")
-    idea = Idea.objects.select_related("campaign__item", "owner", "sponsor").filter(pk=item_id).first()
+    idea = (
+        Idea.objects.select_related("campaign__item", "owner__picture", "sponsor__picture").filter(pk=item_id).first()
+    )
     if idea is None:
         raise Item.DoesNotExist
     return item, idea

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
+from folkmoot.base.ids import to_text
+from folkmoot.base.ui.tags.marks import badge
 from folkmoot.commons.content.queries import Speaker, speaker
 
 from ..models import Phase
@@ -22,15 +25,63 @@ TONES = {
 }
 
 
+ICONS = {
+    "gather": "arrow-big-up", "discuss": "messages-square", "evaluate": "scale", "develop": "hammer",
+    "done": "sprout", "declined": "circle-slash", "merged": "git-merge",
+}  # fmt: skip
+
+
+@register.filter
+def id_text(number: int) -> str:
+    """An id as it stands in addresses and forms."""
+    return to_text(number)
+
+
+@register.filter
+def whole_days(days: float | None) -> str:
+    return "–" if days is None else f"{days:.0f}"
+
+
+@register.simple_tag
+def funnel(sums: Any) -> SafeString:
+    """What became of all that was brought, as one bar: real, being made, declined, merged, waiting."""
+    parts = (
+        ("done", sums.real), ("develop", sums.accepted - sums.real), ("merged", sums.merged),
+        ("declined", sums.declined), ("gather", sums.waiting),
+    )  # fmt: skip
+    whole = sum(count for _phase, count in parts) or 1
+    drawn, words, x = [], [], 0.0
+    for phase, count in parts:
+        if count:
+            width = 100 * count / whole
+            drawn.append((f"fill-{phase}", f"{x:.2f}", f"{max(0.4, width - 0.3):.2f}"))
+            words.append((f"board-dot phase-{phase}", FUNNEL_WORDS[phase], count))
+            x += width
+    return format_html(
+        '<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">{}</svg>'
+        '<ul class="funnel-words">{}</ul>',
+        format_html_join("", '<rect class="{}" x="{}" y="0" width="{}" height="6"/>', drawn),
+        format_html_join("", '<li><span class="{}"></span>{} <b>{}</b></li>', words),
+    )
+
+
+FUNNEL_WORDS = {
+    "done": _("Real"), "develop": _("Being made real"), "merged": _("Merged"), "declined": _("Declined"),
+    "gather": _("Waiting"),
+}  # fmt: skip
+
+
 @register.filter
 def face(person: Any) -> Speaker:
     """A person (with their picture loaded) as avatars and lines draw them; somebody who has left, for None."""
     return speaker(person, None)
 
 
-@register.filter
-def phase_tone(phase: str) -> str:
-    return TONES.get(phase, "")
+@register.simple_tag
+def phase_badge(phase: str, stage: str = "") -> SafeString:
+    """Where an idea stands: the name of its stage, in the colour of what the stage is for."""
+    label = stage or (Phase(phase).label if phase in Phase.values else phase)
+    return badge(label, tone=TONES.get(phase, ""), icon=ICONS.get(phase, ""))
 
 
 @register.filter
@@ -78,3 +129,24 @@ def progress_curve(points: Any, label: Any) -> SafeString:
         '<polyline class="curve-line" points="{}"/>{}</svg>',
         label, drawn, dots,
     )  # fmt: skip
+
+
+@register.simple_tag
+def rule_words(rule: Any) -> str:
+    """A rule in words: "goes on with 8 votes or 6 comments"."""
+    return str(_("goes on with %(what)s") % {"what": _said(rule)})
+
+
+def _said(rule: Any) -> str:
+    if "fact" in rule:
+        return FACT_WORDS[rule["fact"]] % {"n": rule["least"]}
+    word = _(" and ") if "all" in rule else _(" or ")
+    parts = [_said(part) for part in rule.get("all", rule.get("any", ()))]
+    nested = [f"({text})" if word != str(_(" or ")) and str(_(" or ")) in text else text for text in parts]
+    return str(word).join(nested)
+
+
+FACT_WORDS = {
+    "votes": _("%(n)d votes"), "comments": _("%(n)d comments"), "score": _("a score of %(n)d"),
+    "rating": _("a rating of %(n)d"), "evaluations": _("%(n)d evaluations"), "days": _("%(n)d days gone by"),
+}  # fmt: skip

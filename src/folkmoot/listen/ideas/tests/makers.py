@@ -3,6 +3,12 @@
 from itertools import count
 from typing import Any
 
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from folkmoot.commons.content import actions as content
+from folkmoot.commons.content import kinds
 from folkmoot.commons.content.models import Item
 from folkmoot.listen.ideas import actions
 from folkmoot.listen.ideas.models import Idea
@@ -12,7 +18,9 @@ _number = count(1)
 REASON = "It saves two hours a week, and the budget has room for it."
 
 
-def make_campaign(*, runner=None, reviewers=(), capacity=50, opened=True, audience=2, space_id=None, at=AT, **rules: Any):
+def make_campaign(
+    *, runner=None, reviewers=(), capacity=50, opened=True, audience=2, space_id=None, at=AT, **rules: Any
+):
     """An open campaign, run by `runner` (an administrator of the site), with a reviewer who promised `capacity`."""
     runner = runner or make_person(admin=True)
     who = viewer(runner)
@@ -47,3 +55,34 @@ def idea_of(item) -> Idea:
 
 def accept(item, by, **how: Any):
     return actions.accept(viewer=viewer(by), item_id=item.id, reason=REASON, at=how.pop("at", AT), **how)
+
+
+def vote(item, person, value=1, at=AT):
+    return content.vote(viewer=viewer(person), item_id=item.id, value=value, at=at)
+
+
+def told(name):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT actor, person, item, root, data::text FROM outbox_event WHERE name = %s ORDER BY id", [name]
+        )
+        return cursor.fetchall()
+
+
+def client(person=None):
+    found = Client()
+    if person is not None:
+        found.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return found
+
+
+def url(name, item):
+    return reverse(f"ideas:{name}", args=[item.id])
+
+
+def page(item):
+    return kinds.kind(item.kind).page_url(item)
+
+
+def text(response):
+    return response.content.decode()
