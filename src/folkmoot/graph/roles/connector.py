@@ -71,7 +71,7 @@ def connectors(
     draws = np.empty((replicates, len(rows)))
     in_pieces(_resampled, replicates, rows, ties.indptr, ties.indices, group, key_of(rng), draws, piece=16)
     low, high = np.full(graph.n, np.nan), np.full(graph.n, np.nan)
-    low[rows], high[rows] = quantiles(draws, confidence)
+    low[rows], high[rows] = quantiles(np.minimum(draws, 1.0), confidence)
     evidence = {
         "partners": ties.degrees().astype(np.float64),
         "groups reached": first.reached,
@@ -280,4 +280,5 @@ def _resampled(
                 if i == d - 1 or found[i + 1] != found[i]:
                     squares += np.float64(run) * run
                     run = 0
-            out[draw, r] = 1 - squares / (np.float64(d) * d)
+            # Drawing with repeats makes partners seem (d - 1) / d as varied as they are.
+            out[draw, r] = (1 - squares / (np.float64(d) * d)) * d / max(d - 1, 1)

@@ -5,7 +5,8 @@ who answer there would give (Poisson tail), and (2) more of their answers were a
 were shuffled over all answers of the topic (hypergeometric tail). Both must hold, so p is the larger of the two
 (intersection-union test). Rankings alone (Zhang, Ackerman and Adamic 2007) always name somebody; this need not.
 Evidence: answers, people helped, accepted answers, topical PageRank on asker → answerer ties (Haveliwala 2002).
-Score: people helped with an accepted answer, an old one counting half after each half-life.
+Score: people helped with an accepted answer, an old one counting half after each half-life. The interval resamples
+them.
 """
 
 from dataclasses import dataclass
@@ -187,24 +188,23 @@ def _scores(
     resample: bool,
     out: Array,
 ) -> None:
-    """Per row the sum over people helped of the heaviest accepted answer; resampled with Poisson(1) counts, the
-    bootstrap that needs no fixed total."""
+    """Per row the sum over people helped of the heaviest accepted answer; resampled by counting each of them
+    Poisson(1) times, the bootstrap that needs no fixed total."""
     for b in range(first, last):
         for r in range(len(rows)):
             state = stream(key, b * 1000003 + rows[r])
-            total, best = 0.0, 0.0
+            total, best, times = 0.0, 0.0, 1
             for i in range(starts[rows[r]], starts[rows[r] + 1]):
                 if pair[i]:
-                    total += best
+                    total += best * times
                     best = 0.0
-                times = 1
-                if resample:
-                    state = after(state)
-                    luck, term, times = unit(state), 0.36787944117144233, 0
-                    while luck > term and times < 12:
-                        luck -= term
-                        times += 1
-                        term /= times
+                    if resample:
+                        state = after(state)
+                        luck, term, times = unit(state), 0.36787944117144233, 0
+                        while luck > term and times < 12:
+                            luck -= term
+                            times += 1
+                            term /= times
                 if accepted[i] > 0:
-                    best = max(best, weight[i] * min(times, 1) if not resample else weight[i] * times)
-            out[b, r] = total + best
+                    best = max(best, weight[i])
+            out[b, r] = total + best * times

@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from folkmoot.graph.build import GraphError, from_edges
 from folkmoot.graph.diffusion import model, simulate
@@ -46,6 +48,42 @@ def test_learn_em_finds_the_chances_a_log_was_made_with():
     assert np.allclose(learnt, truth, atol=0.04)
     plain = learn(graph, uptakes(who, what, when, n=4)).weights
     assert abs(plain[0] - 0.1) > 0.2
+
+
+def test_learn_em_is_where_the_log_is_likeliest():
+    """Two causes: 6 actions with both before, 4 of them followed; 5 with the first alone, 1; 4 with the second, 3."""
+    cases = [((0, 1), 4, 2), ((0,), 1, 4), ((1,), 3, 1)]
+    who, what, when, action = [], [], [], 0
+    for causes, followed, not_followed in cases:
+        for k in range(followed + not_followed):
+            who += list(causes) + [2] * (k < followed)
+            when += [0.0] * len(causes) + [1.0] * (k < followed)
+            what += [action] * (len(causes) + (k < followed))
+            action += 1
+    learnt = learn(PAIR, uptakes(who, what, when, n=3), method="em", rounds=2000, tolerance=1e-9).weights
+    p, q = np.meshgrid(np.linspace(0.001, 0.999, 999), np.linspace(0.001, 0.999, 999), indexing="ij")
+    either = 1 - (1 - p) * (1 - q)
+    likely = (
+        4 * np.log(either) + 2 * np.log(1 - either) + np.log(p) + 4 * np.log(1 - p) + 3 * np.log(q) + np.log(1 - q)
+    )
+    best = np.unravel_index(np.argmax(likely), likely.shape)
+    assert learnt == pytest.approx([p[best], q[best]], abs=0.002)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.integers(0, 5)), max_size=40),
+    st.sampled_from(["bernoulli", "jaccard", "em"]),
+    st.sampled_from([None, 2.0, "tie"]),
+    st.booleans(),
+)
+def test_learnt_chances_are_chances(rows, method, window, credit):
+    who, what, when = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    graph = from_edges([0, 0, 1, 2, 3, 4], [1, 2, 2, 3, 4, 0], n=5)
+    log = uptakes(who, what, when, n=5)
+    assert len(log.people) == len({(a, b) for a, b, _ in rows})
+    learnt = learn(graph, log, method=method, window=window, credit=credit)
+    assert np.all((learnt.weights >= 0) & (learnt.weights <= 1))
+    assert np.array_equal(learnt.indices, graph.indices)
 
 
 def test_learnt_chances_feed_the_simulation():

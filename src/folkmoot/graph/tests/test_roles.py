@@ -88,7 +88,13 @@ def test_intervals_hold_the_score_and_evidence_is_told():
     assert np.all(found.low[rows] > 0)
     assert np.all((found.low[rows] <= found.score[rows]) & (found.score[rows] <= found.high[rows]))
     assert {"actions", "exposed", "followed", "expected if matched", "expected if shuffled"} <= set(found.evidence)
+    bridge = find_connectors(1)
+    rows = np.flatnonzero(bridge.found)
+    assert np.all((bridge.low[rows] <= bridge.score[rows]) & (bridge.score[rows] <= bridge.high[rows]))
+    assert np.all(bridge.score[rows] - bridge.low[rows] < 0.2)
     maven = find_mavens(1)
+    rows = np.flatnonzero(maven.found)
+    assert np.all((maven.low[rows] <= maven.score[rows]) & (maven.score[rows] <= maven.high[rows]))
     assert maven.verdict(int(np.flatnonzero(maven.found)[0])) == "found"
     assert maven.verdict(int(np.flatnonzero(~maven.enough)[0])) == "not enough evidence"
     assert maven.evidence["topical rank"][maven.found].mean() > 3 * maven.evidence["topical rank"].mean()
