@@ -54,7 +54,12 @@ function writeSprite() {
 }
 
 const options = {
-  entryPoints: { app: join(here, "src", "app.ts"), style: join(here, "styles", "app.css") },
+  // Diagrams are drawn in a frame of their own, by a script of their own: the library for it is large.
+  entryPoints: [
+    { in: join(here, "src", "app.ts"), out: "app" },
+    { in: join(here, "styles", "app.css"), out: "app" },
+    { in: join(here, "src", "diagram.ts"), out: "diagram" },
+  ],
   outdir: out,
   bundle: true,
   splitting: true,
@@ -62,7 +67,6 @@ const options = {
   target: ["es2022", "chrome111", "firefox121", "safari16.4"],
   minify: !watching,
   sourcemap: watching,
-  entryNames: "app",
   chunkNames: "chunks/[name]-[hash]",
   assetNames: "fonts/[name]",
   loader: { ".woff2": "file" },

@@ -8,6 +8,7 @@ import { startLive } from "./islands/live";
 import { mountMenus, startMenus } from "./islands/menus";
 import { startPalette } from "./islands/palette";
 import { mountPictures } from "./islands/pictures";
+import { mountRemarks } from "./islands/remarks";
 import { startTheme } from "./islands/theme";
 import { mountTimes, mountZone } from "./islands/times";
 import { mountToasts, startToasts } from "./islands/toasts";
@@ -22,6 +23,9 @@ function mount(root: HTMLElement): void {
   mountForms(root);
   mountToasts(root);
   mountPictures(root);
+  mountRemarks(root);
+  if (root.querySelector("code.language-mermaid"))
+    void import("./islands/diagrams").then(({ mountDiagrams }) => mountDiagrams(root));
   // The editor is heavy: it comes when there is something to write in.
   if (root.querySelector("[data-composer]") || root.matches("[data-composer]"))
     void import("./islands/composer").then(({ mountComposers }) => mountComposers(root));

@@ -37,7 +37,7 @@ PUBLIC = {
     "people:join", "people:waiting", "people:claim", "spaces:link",
     # What a visitor reads.
     "feed:home", "content:item", "content:history", "content:tags", "content:tag", "search:search",
-    "search:palette", "files:file", "ui:portrait", "ui:choose_theme", "moderation:rules",
+    "search:palette", "files:file", "ui:portrait", "ui:choose_theme", "ui:diagram", "moderation:rules",
     "people:profile", "people:tied", "spaces:directory", "spaces:space", "spaces:about",
     "notes:note", "boards:threads", "boards:of_space", "boards:thread", "boards:thread_short",
     "qa:questions", "qa:of_space", "qa:question", "qa:question_short",
@@ -46,6 +46,8 @@ PUBLIC = {
     "ideas:campaign_short", "ideas:roadmap", "ideas:results", "ideas:waiting",
     "feeds:articles", "feeds:of_person", "feeds:of_space", "feeds:series",
     "credit:of_person", "credit:trail", "credit:keys", "credit:key",
+    "wiki:home", "wiki:branch", "wiki:changes", "wiki:wanted", "wiki:templates", "wiki:by_name", "wiki:page",
+    "wiki:page_short", "wiki:links", "wiki:export", "wiki:export_tree",
     # The signed token in the letter is the proof.
     "feed:unsubscribe",
 }  # fmt: skip
@@ -57,7 +59,7 @@ STEWARD_ROOMS = ("administration:",)
 MODERATORS = {
     "spaces:requests", "spaces:answer_request", "spaces:make_link", "spaces:withdraw_invitation", "spaces:edit",
     "spaces:archive", "spaces:statistics", "spaces:export", "content:acknowledgements", "content:move",
-    "content:hide", "content:unhide",
+    "content:hide", "content:unhide", "wiki:rules", "wiki:import",
 }  # fmt: skip
 
 # A mail program posts here, with a signed token in the address; and the theme of a browser is nobody's secret.

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "folkmoot.listen.qa",
     "folkmoot.listen.blogs",
     "folkmoot.listen.ideas",
+    "folkmoot.listen.wiki",
     "folkmoot.commons.search",
     "folkmoot.commons.ballots",
     "folkmoot.commons.feed",
@@ -169,6 +170,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF, *_LIVE_ORIGINS],
         "manifest-src": [SELF],
+        "frame-src": [SELF],  # Diagrams are drawn in one; every other page of ours refuses to be framed.
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

@@ -1,8 +1,11 @@
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -33,6 +36,15 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     if theme in THEMES:
         response.set_cookie(THEME_COOKIE, theme, max_age=A_YEAR, samesite="Lax", secure=request.is_secure())
     return response
+
+
+@require_safe
+@csp_replace({"style-src": [SELF, UNSAFE_INLINE], "frame-ancestors": [SELF]})
+@xframe_options_sameorigin
+def diagram(request: HttpRequest) -> HttpResponse:
+    """The empty page in whose frame diagrams are drawn: only here may a script write styles (it cannot measure text
+    otherwise), and nobody's session, words or forms are on it."""
+    return render(request, "ui/diagram.html")
 
 
 @require_safe

@@ -1,6 +1,6 @@
 """The kinds of item. A room registers one in its `ready()`; adding a kind touches nothing here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,17 @@ if TYPE_CHECKING:
     from folkmoot.commons.spaces.viewer import Viewer
 
     from .models import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What was done to an item: "edited" (`facts`: title and length before, version, is_minor) or "moved"
+    (`facts`: from_space)."""
+
+    deed: str
+    viewer: "Viewer"
+    at: datetime
+    facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +40,9 @@ class Kind:
     A room whose texts belong to many people says more. `may_edit(viewer, item, is_mine, extra)` is then its whole
     rule of who edits; `may_write(viewer, space)` of who begins one, besides being allowed to publish there;
     `may_approve(viewer, item, space)` of who, besides moderators, lets proposed texts into force. `edit_url` leads
-    to an editor of its own. `changed(item, deed)` follows an item that was "edited" or "moved", whatever door it
-    came by. `tells_edits`: who follows it hears of changes. `max_files`: how many files hang on one item.
+    to an editor of its own. `changed(item, change)` follows an item that was "edited" or "moved", whatever door it
+    came by. `tells_edits`: a change is news, and who follows it hears of it. `max_files`: how many files hang on
+    one item.
     """
 
     name: str
@@ -57,7 +69,7 @@ class Kind:
     released: "Callable[[Item, datetime], object] | None" = None
     check_vote: "Callable[[Viewer, Item, int], object] | None" = None
     editors: "Callable[[Viewer, Sequence[Item]], set[int]] | None" = None
-    changed: "Callable[[Item, str], object] | None" = None
+    changed: "Callable[[Item, Change], object] | None" = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -88,7 +100,7 @@ def extra_of(item: "Item") -> Any:
     return load([item]).get(item.id) if load is not None else None
 
 
-def changed(item: "Item", deed: str) -> None:
+def changed(item: "Item", change: Change) -> None:
     """This will let the room of an item's kind follow what was done to it, in the same transaction."""
     if (follow := _kinds[item.kind].changed) is not None:
-        follow(item, deed)
+        follow(item, change)

@@ -93,7 +93,7 @@ def move(*, viewer: Viewer, item_id: int, space_id: int, at: datetime) -> Item:
     if item.state == "published":
         parts.count_in_space(old, -1)
         parts.count_in_space(space.id, 1, at)
-    kinds.changed(item, "moved")
+    kinds.changed(item, kinds.Change("moved", viewer, at, {"from_space": old}))
     tell("content.item.moved", held, viewer, at, from_space=old, to_space=space.id)
     return item
 

@@ -122,12 +122,21 @@ def write(
     named = parts.set_mentions(item, text)
     parts.set_tags(item, new_tags)
     parts.attach(viewer, item, [*file_ids, *_used_pictures(viewer, text)], is_alias=item.alias_id is not None)
+    facts = {
+        "title": item.title,
+        "length": len(item.body),
+        "version": version + 1,
+        "is_minor": is_minor,
+        **(news or {}),
+    }
     values = {"title": new_title, "body": new_body, "html": text.html, "excerpt": text.excerpt}
     if item.state == "published":
         values["edited_at"] = at  # type: ignore[assignment]
+        if kind.tells_edits and not is_minor:
+            values["last_activity_at"] = at  # type: ignore[assignment]
     change(held, **values)
     remarking.look_again(item)
-    kinds.changed(item, "edited")
+    kinds.changed(item, kinds.Change("edited", viewer, at, facts))
     tell(
         "content.item.edited", held, viewer, at, people=named, is_published=item.state == "published",
         is_minor=is_minor, is_merged=is_merged, version=version + 1, **(news or {}),

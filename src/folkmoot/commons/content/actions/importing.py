@@ -19,7 +19,8 @@ from ..models import Item, ItemTag, Revision, Tag
 class ImportedItem:
     """One item as it comes out of another system. `html` (sanitised here) stands for a body that is no Markdown.
 
-    Replies name `root_id`, `parent_id` and `depth`; ids are made beforehand with `base.ids.new_id`.
+    Replies name `root_id`, `parent_id` and `depth`; ids are made beforehand with `base.ids.new_id`. `text` is
+    what `texts.read` made of the body, where names and titles in it should become links as when it is written here.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class ImportedItem:
     duplicate_of_id: int | None = None
     language: str = ""
     origin: str = ""
+    text: texts.Text | None = None
 
 
 _COLUMNS = (
@@ -100,7 +102,7 @@ def recount_spaces(space_ids: Sequence[int]) -> None:
 
 
 def _values(row: ImportedItem) -> tuple[object, ...]:
-    rendered = markup.from_html(row.html) if row.html is not None else markup.render(row.body)
+    rendered = _rendered(row)
     return (
         row.id, row.kind, row.author_id, row.space_id, row.audience, "deleted" if row.deleted_at else "published",
         row.root_id, row.parent_id, row.depth, row.language, _plain(row.title)[: texts.MAX_TITLE], _plain(row.body),
@@ -109,6 +111,12 @@ def _values(row: ImportedItem) -> tuple[object, ...]:
         row.locked_at, row.resolved_at, row.duplicate_of_id, row.up_count - row.down_count, row.up_count,
         row.down_count, row.reply_count, row.answer_count, json.dumps({}), 1, 1, row.origin[:200],
     )  # fmt: skip
+
+
+def _rendered(row: ImportedItem) -> markup.Rendered | texts.Text:
+    if row.html is not None:
+        return markup.from_html(row.html)
+    return row.text or markup.render(row.body)
 
 
 def tag_names(names: Iterable[str]) -> list[str]:

@@ -1,0 +1,54 @@
+from django.apps import AppConfig
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+
+class WikiConfig(AppConfig):
+    name = "folkmoot.listen.wiki"
+    label = "wiki"
+
+    def ready(self) -> None:
+        from django.urls import reverse
+
+        from folkmoot.commons.content import kinds, texts
+        from folkmoot.commons.feed import audience, topics
+        from folkmoot.commons.spaces import tabs
+
+        from . import policy, queries
+        from .actions import writing
+
+        kinds.register(
+            kinds.Kind(
+                name="page",
+                label=_("Wiki page"),
+                label_plural=_("Wiki pages"),
+                icon="book-open",
+                page_url=lambda item: reverse("wiki:page", args=[item.id, slugify(item.title)[:60] or "-"]),
+                card_template="wiki/card.html",
+                whole_template="wiki/foot.html",
+                compose_url=lambda slug: reverse("wiki:new", args=[slug]) if slug else "",
+                edit_url=lambda item: reverse("wiki:edit", args=[item.id]),
+                load_extra=queries.facts_of,
+                may_edit=policy.may_edit,
+                may_write=queries.may_write,
+                may_approve=queries.may_approve,
+                made=writing.made,
+                changed=writing.changed,
+                tells_edits=True,
+                max_files=60,
+                schema="Article",
+            )
+        )
+        texts.resolve_titles(queries.find_titles)
+        tabs.register(_("Wiki"), "wiki:home", "page", order=35)
+        topics.add_topic(
+            "review_due", _("A page I answer for is due for review"), _("Time to look at this page again"), mail="now"
+        )
+        topics.add_topic("outdated", _("Somebody calls a page of mine outdated"), _("%(who)s says this is outdated"))
+        topics.add_topic("handed_over", _("I am to answer for a page"), _("%(who)s asks you to answer for this page"))
+        for event, topic in (
+            ("wiki.page.review_due", "review_due"),
+            ("wiki.page.marked_outdated", "outdated"),
+            ("wiki.page.handed_over", "handed_over"),
+        ):
+            audience.add_teller(event, topic, "person")

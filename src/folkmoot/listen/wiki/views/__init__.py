@@ -1,0 +1,1 @@
+"""Pages of the wiki: reading, writing, arranging, reviewing, bringing in and taking out."""

@@ -1,0 +1,130 @@
+"""The desk: what waits for approval, what has to be looked at again, and one proposed text."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from folkmoot.base.clock import now
+from folkmoot.base.ids import to_text
+from folkmoot.base.ui.toasts import toast
+from folkmoot.base.web import render
+from folkmoot.commons.content import actions as content
+from folkmoot.commons.content import kinds, logic, texts
+from folkmoot.commons.content import queries as contents
+from folkmoot.commons.content.models import Item, Proposal
+from folkmoot.commons.content.refusals import Refused
+from folkmoot.commons.content.views.acting import acting, showing, signed_in
+
+from .. import actions, queries
+from ..forms import AnswerForm, key_of
+from .frame import readable_space, space_context
+
+
+@require_safe
+@signed_in
+def desk(request: HttpRequest, slug: str) -> HttpResponse:
+    space = readable_space(request, slug)
+    viewer = request.viewer
+    found = contents.proposals(viewer, space_id=space.pk, state="", also=queries.owned_ids(viewer))
+    waiting = list(found.filter(state="asked", kind="page")[:100])
+    context = {
+        **space_context(request, space),
+        "to_decide": [_line(each) for each in waiting if viewer.person_id not in each.writer_ids],
+        "mine": [_line(each) for each in found.filter(
+            writer_ids__contains=[viewer.person_id], state__in=["draft", "asked", "returned"], kind="page")[:100]],
+        "decided": [_line(each) for each in found.filter(state__in=["approved", "returned"], kind="page")[:20]],
+        "due": [
+            {"row": page, "url": kinds.kind("page").page_url(page.item)}
+            for page in queries.due_pages(viewer, space, now().date())
+        ],
+        "today": now().date(),
+    }  # fmt: skip
+    return render(request, "wiki/desk.html", context)
+
+
+def _line(each: Proposal) -> dict[str, Any]:
+    return {"proposal": each, "key": to_text(each.id), "is_new": each.item_id is None}
+
+
+@signed_in
+@showing
+def proposal(request: HttpRequest, key: str) -> HttpResponse:
+    """One proposed text beside what is in force; here it is approved, sent back, or taken back."""
+    viewer = request.viewer
+    try:
+        found = contents.visible_proposal(viewer, key_of(key) or 0)
+    except Proposal.DoesNotExist:
+        raise Http404 from None
+    if found.kind != "page" or found.space is None:
+        raise Http404
+    form = AnswerForm(request.POST or None, initial={"version": found.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _decide(request, found, form)
+        except content.EditConflict:
+            form.add_error(
+                None,
+                _(
+                    "The page was changed in the same place meanwhile. "
+                    "Send the text back, so that its writer brings both together."
+                ),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused.message))
+    is_writer = viewer.person_id in found.writer_ids
+    before = found.item.body if found.item is not None else ""
+    before_title = found.item.title if found.item is not None else found.title
+    text = texts.read(found.body, audience=3, space_id=found.space_id)
+    shown = queries.read(viewer, Item(id=0, kind="page", space=found.space, html=text.html), with_anchors=False)
+    context = {
+        "proposal": found, "key": key, "space": found.space, "item": found.item, "form": form, "html": shown.html,
+        "title_lines": logic.diff(before_title, found.title) if before_title != found.title else [],
+        "lines": logic.diff(before, found.body) if found.item is not None else [],
+        "url": kinds.kind("page").page_url(found.item) if found.item is not None else "",
+        "is_writer": is_writer, "is_open": found.state in ("draft", "asked", "returned"),
+        "may_decide": not is_writer and found.state == "asked" and contents.may_decide(viewer, found),
+        "has_changed": found.item is not None and contents.text_version(found.item) != found.base_version,
+    }  # fmt: skip
+    return render(request, "wiki/proposal.html", context, status=422 if form.errors else 200)
+
+
+def _decide(request: HttpRequest, found: Proposal, form: AnswerForm) -> HttpResponse:
+    viewer, answer = request.viewer, form.cleaned_data["answer"]
+    what = request.POST.get("what", "")
+    if what == "approve":
+        item = actions.approve(
+            viewer=viewer,
+            proposal_id=found.id,
+            expected_version=form.cleaned_data["version"],
+            answer=answer,
+            at=now(),
+        )
+        toast(request, _("Approved. It counts from now."))
+        return redirect(kinds.kind("page").page_url(item))
+    if what == "return":
+        actions.send_back(viewer=viewer, proposal_id=found.id, answer=answer, at=now())
+        toast(request, _("Sent back to its writer."))
+    elif what == "withdraw":
+        content.withdraw_proposal(viewer=viewer, proposal_id=found.id, at=now())
+        toast(request, _("Taken back."))
+        return redirect("wiki:desk", found.space.slug)
+    return redirect("wiki:proposal", to_text(found.id))
+
+
+@acting
+def review(request: HttpRequest, item_id: int) -> HttpResponse:
+    """`what`: right, outdated (with `why`), or current again."""
+    done = {"viewer": request.viewer, "item_id": item_id, "at": now()}
+    what = request.POST.get("what", "")
+    if what == "outdated":
+        item = actions.mark_outdated(why=request.POST.get("why", ""), **done)
+        toast(request, _("Thank you. Whoever answers for the page hears of it."))
+    elif what == "current":
+        item = actions.mark_current(**done)
+    else:
+        item = actions.review(**done)
+        toast(request, _("Noted: you have looked at it and it is right."))
+    return redirect(kinds.kind("page").page_url(item))
