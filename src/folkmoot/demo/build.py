@@ -18,6 +18,7 @@ from folkmoot.commons.spaces.viewer import viewer_of
 from .cast import SIX, gather, plan_arrivals
 from .echo import plan_echo
 from .ideas import arrive_for_ideas, plan_ideas
+from .pages import first_written, plan_pages, wikis
 from .places import plan_spaces
 from .recognition import plan_recognition
 from .stage import Stage, Timeline
@@ -32,6 +33,7 @@ WELCOME = (
     "what we should hear."
 )
 
+Heard = tuple[str, str]
 Progress = Callable[[Iterable[None], int], Iterable[None]]
 
 
@@ -76,8 +78,10 @@ def plan(*, at: datetime, seed: int, scale: float) -> Stage:
     arrive_for_ideas(stage)
     _arrive_in_time(stage, said)
     plan_arrivals(stage)
-    plan_spaces(stage, first_said(said))
+    written = wikis()
+    plan_spaces(stage, _earlier(first_said(said), first_written(stage, written)))
     plan_talk(stage, said)
+    plan_pages(stage, written)
     plan_echo(stage, said)
     plan_ties(stage)
     plan_recognition(stage, said)
@@ -85,11 +89,19 @@ def plan(*, at: datetime, seed: int, scale: float) -> Stage:
     return stage
 
 
+def _earlier(one: dict[Heard, datetime], other: dict[Heard, datetime]) -> dict[Heard, datetime]:
+    """When each is first heard in each space, by word or by page."""
+    return {key: min(found[key] for found in (one, other) if key in found) for key in {**one, **other}}
+
+
 def _arrive_in_time(stage: Stage, said: list[Said]) -> None:
     """Nobody speaks before they are here."""
     for one in said:
         who = stage.cast[one.by]
         who.arrives_at = min(who.arrives_at, one.at - timedelta(days=3))
+    for (_space, by), at in first_written(stage, wikis()).items():
+        who = stage.cast[by]
+        who.arrives_at = min(who.arrives_at, at - timedelta(days=3))
     earliest = min(who.arrives_at for who in stage.cast.values())
     # The administrator is here first; without one nobody could be helped.
     stage.cast["otto"].arrives_at = earliest - timedelta(hours=1)

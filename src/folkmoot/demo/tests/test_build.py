@@ -38,7 +38,7 @@ def test_build_on_an_empty_site_makes_a_firm_whose_counts_are_right():
     counts = build(at=AT, scale=SMALL)
 
     assert counts["people"] > 50
-    assert counts["spaces"] == 24
+    assert counts["spaces"] == 25
     assert site.get("demo.is_demo") is True
     _check_people()
     _check_spaces()
