@@ -2,11 +2,12 @@
 
 from .arranging import hand_over, keep_rules, move, protect, set_template
 from .bringing import Brought, bring_folder
-from .importing import ImportedPage, import_pages
+from .importing import MOST_PAGES, ImportedPage, import_pages
 from .reviewing import approve, mark_current, mark_outdated, review, send_back, send_reminders, set_review
 from .writing import Words, begin, change
 
 __all__ = [
+    "MOST_PAGES",
     "Brought",
     "ImportedPage",
     "Words",

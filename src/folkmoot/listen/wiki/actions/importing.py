@@ -21,7 +21,7 @@ from ..models import Page
 from .holding import hold_tree
 from .writing import keep_links, last_position
 
-MOST_PAGES = 5000
+MOST_PAGES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,7 @@ def import_pages(
         for page in fresh
         for place, file_id in enumerate(dict.fromkeys(page.file_ids))
     )
-    for item in Item.objects.filter(id__in=[ids[page.key] for page in fresh], html__contains="wikilink"):
-        keep_links(item)
+    keep_links(list(Item.objects.filter(id__in=[ids[page.key] for page in fresh], html__contains="wikilink")))
     content.recount_spaces([space.pk])
     record_many(
         outbox.Event(

@@ -150,7 +150,7 @@ def made(viewer: Viewer, item: Item, at: datetime) -> None:
         owner_id=item.author_id, review_days=wiki.review_days,
         reviewed_at=at if wiki.review_days else None, review_due_on=logic.due_on(at, wiki.review_days),
     )  # fmt: skip
-    keep_links(item)
+    keep_links([item])
 
 
 def changed(item: Item, change: kinds.Change) -> None:
@@ -168,7 +168,7 @@ def changed(item: Item, change: kinds.Change) -> None:
         keep_name(page, change.at)
         page.name = name
         page.save(update_fields=["name"])
-    keep_links(item)
+    keep_links([item])
     if before != item.title:
         note(
             "wiki.page.renamed",
@@ -205,23 +205,24 @@ def keep_name(page: Page, at: datetime) -> None:
     OldName.objects.update_or_create(page=page, space_id=page.space_id, name=page.name, defaults={"until": at})
 
 
-def keep_links(item: Item) -> None:
-    """This will note which pages a text names."""
-    wanted = {(place, name): is_include for place, name, is_include in names_in(item.html)}
-    spaces = dict(Space.objects.filter(slug__in={place for place, _name in wanted}).values_list("slug", "id"))
-    titles = _titles(item)
-    PageLink.objects.filter(page_id=item.id).delete()
-    PageLink.objects.bulk_create(
-        [
+def keep_links(items: Sequence[Item]) -> None:
+    """This will note which pages some texts name; a handful of statements for all of them."""
+    wanted = {item.id: names_in(item.html) for item in items}
+    slugs = {place for names in wanted.values() for place, _name, _is_include in names}
+    spaces = dict(Space.objects.filter(slug__in=slugs).values_list("slug", "id")) if slugs else {}
+    links = []
+    for item in items:
+        titles = _titles(item) if wanted[item.id] else {}
+        links += [
             PageLink(
                 page_id=item.id, space_id=spaces[place], name=name[: logic.MAX_NAME],
                 title=titles.get(name, name)[:200], is_include=is_include,
             )
-            for (place, name), is_include in wanted.items()
+            for place, name, is_include in wanted[item.id]
             if place in spaces
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
+        ]  # fmt: skip
+    PageLink.objects.filter(page_id__in=wanted).delete()
+    PageLink.objects.bulk_create(links, ignore_conflicts=True, batch_size=2000)
 
 
 def _titles(item: Item) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""`folkmoot import stackexchange DIR --space SLUG` and `folkmoot import threads FILE.jsonl`."""
+"""`folkmoot import stackexchange DIR --space SLUG`, `… threads FILE.jsonl`, `… markdown DIR --space SLUG`."""
 
 import hashlib
 import json
@@ -12,16 +12,19 @@ from tqdm import tqdm
 
 from folkmoot.base.clock import now
 from folkmoot.outside.importers.bringing import AUDIENCES, Summary
+from folkmoot.outside.importers.markdown import import_markdown
 from folkmoot.outside.importers.problems import SourceIsWrong
 from folkmoot.outside.importers.stackexchange import import_dump
 from folkmoot.outside.importers.threads import import_threads
 
 
 class Command(BaseCommand):
-    help = "Bring a community from elsewhere: a Stack Exchange data dump, or plain threads as JSON lines."
+    help = (
+        "Bring a community from elsewhere: a Stack Exchange data dump, threads as JSON lines, a folder of Markdown."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        sources = parser.add_subparsers(dest="source", required=True, metavar="stackexchange|threads")
+        sources = parser.add_subparsers(dest="source", required=True, metavar="stackexchange|threads|markdown")
         dump = sources.add_parser("stackexchange", help="a folder with Users.xml, Posts.xml, Comments.xml, …")
         dump.add_argument("path", metavar="DIR", type=Path)
         dump.add_argument("--space", required=True, help="the space's address; made when there is none")
@@ -29,6 +32,14 @@ class Command(BaseCommand):
         threads = sources.add_parser("threads", help="one thread a line, with its replies")
         threads.add_argument("path", metavar="FILE.jsonl", type=Path)
         threads.add_argument("--space", default="forum", help="what the addresses of the new spaces begin with")
+        pages = sources.add_parser("markdown", help="a folder (or ZIP file) of Markdown, as pages of a space's wiki")
+        pages.add_argument("path", metavar="DIR", type=Path)
+        pages.add_argument("--space", required=True, help="the space's address; it must be there")
+        pages.add_argument(
+            "--by", default="", help="user name of the owner or moderator who brings it (else its owner)"
+        )
+        pages.add_argument("--json", action="store_true", help="print the summary as JSON")
+        pages.set_defaults(quiet=True, audience="public")
         for each in (dump, threads):
             each.add_argument(
                 "--audience", choices=AUDIENCES, default="public", help="of spaces that have to be made"
@@ -51,6 +62,8 @@ class Command(BaseCommand):
         slug = options["space"].strip().lower()
         if not slug or len(slug) > 40 or not slug.replace("-", "").replace("_", "").isalnum() or not slug.isascii():
             raise CommandError("--space takes small letters, digits and dashes, 40 at most.")
+        if options["source"] == "markdown":
+            return import_markdown(path, space_slug=slug, by=options["by"], at=now())
         if options["source"] == "stackexchange":
             if not path.is_dir():
                 raise SourceIsWrong(str(path), None, "is no folder")
