@@ -40,7 +40,8 @@ class Heading:
 
 
 def with_anchors(html: str) -> tuple[str, list[Heading]]:
-    """The HTML with an address at each heading, and the headings."""
+    """The HTML with an address at each heading, and the headings; on a page of its own they stand right below its
+    title, one level higher than in what is written elsewhere."""
     found: list[Heading] = []
     taken: dict[str, int] = {}
 
@@ -49,10 +50,11 @@ def with_anchors(html: str) -> tuple[str, list[Heading]]:
         slug = slug_of(words)
         count = taken[slug] = taken.get(slug, 0) + 1
         slug = slug if count == 1 else f"{slug}-{count}"
-        found.append(Heading(int(match[1]) - 2, words, slug))
+        level = int(match[1]) - 1
+        found.append(Heading(level - 1, words, slug))
         return (
-            f'<h{match[1]} id="{entities.escape(slug)}">{match[2]}'
-            f'<a class="anchor" href="#{entities.escape(slug)}" aria-hidden="true" tabindex="-1">#</a></h{match[1]}>'
+            f'<h{level} id="{entities.escape(slug)}">{match[2]}'
+            f'<a class="anchor" href="#{entities.escape(slug)}" aria-hidden="true" tabindex="-1">#</a></h{level}>'
         )
 
     return _HEADING.sub(address, html), found

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from folkmoot.base.ids import IdField
+from folkmoot.base.ids import IdField, to_text
 from folkmoot.base.states import Lifecycle
 
 PROPOSAL_LIFE = Lifecycle(
@@ -63,6 +63,11 @@ class Proposal(models.Model):
             models.Index(fields=["by", "-made_at"], name="proposal_mine"),
         ]
 
+    @property
+    def key(self) -> str:
+        """Its id as an address says it."""
+        return to_text(self.pk)
+
 
 class Remark(models.Model):
     """The passage a comment is about: the words, and what stood around them when it was written.
@@ -76,3 +81,8 @@ class Remark(models.Model):
     before = models.CharField(max_length=80, blank=True, default="")
     after = models.CharField(max_length=80, blank=True, default="")
     is_orphan = models.BooleanField(default=False)
+
+    @property
+    def key(self) -> str:
+        """The id of its comment as an address says it."""
+        return to_text(self.pk)

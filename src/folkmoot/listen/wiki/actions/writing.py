@@ -143,7 +143,7 @@ def made(viewer: Viewer, item: Item, at: datetime) -> None:
     """Called whenever an item of the kind is written, by whatever door: it gets its place at the end of the tree."""
     if item.space_id is None:
         return
-    wiki = queries.wiki_of(item.space)  # type: ignore[arg-type]
+    wiki = hold_tree(item.space)  # type: ignore[arg-type]
     Page.objects.create(
         item=item, space_id=item.space_id, name=logic.name_of(item.title),
         position=last_position(item.space_id, None) + logic.GAP,

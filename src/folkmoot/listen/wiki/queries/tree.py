@@ -67,9 +67,14 @@ def branch(
     viewer: Viewer, space: Space, parent_id: int | None, *, after: int | None = None, also: Sequence[int] = (),
 ) -> Branch:  # fmt: skip
     """What stands directly below a page (or on top), from after a position on; `also` is shown in any case."""
-    rows = _rows(viewer, space, parent_id, after)
-    shown = rows[:MOST]
-    more = str(shown[-1].position) if len(rows) > MOST else ""
+    rows = _siblings(viewer, space).filter(parent_id=parent_id)
+    if after is not None:
+        rows = rows.filter(position__gt=after)
+    found = list(rows.order_by("position", "item_id")[: MOST + 1])
+    more = str(found[MOST - 1].position) if len(found) > MOST else ""
+    shown: list[Page] = []
+    for row in found[:MOST]:
+        shown += [row] if row.is_seen else _lifted(viewer, space, row.pk)
     missing = set(also) - {row.pk for row in shown}
     if more and missing:
         shown += [row for row in _siblings(viewer, space).filter(parent_id=parent_id, pk__in=missing) if row.is_seen]
@@ -90,18 +95,8 @@ def _siblings(viewer: Viewer, space: Space):  # type: ignore[no-untyped-def]
     return pages.select_related("item").defer("item__body", "item__html")
 
 
-def _rows(viewer: Viewer, space: Space, parent_id: int | None, after: int | None) -> list[Page]:
-    """The siblings that are seen, with those below hidden ones in their place."""
-    rows = _siblings(viewer, space).filter(parent_id=parent_id)
-    if after is not None:
-        rows = rows.filter(position__gt=after)
-    shown: list[Page] = []
-    for row in rows.order_by("position", "item_id")[: MOST + 1]:
-        shown += [row] if row.is_seen else _lifted(viewer, space, row.pk)
-    return shown
-
-
 def _lifted(viewer: Viewer, space: Space, hidden_id: int, depth: int = 0) -> list[Page]:
+    """What is seen below a hidden page, which stands in its place."""
     found: list[Page] = []
     if depth < 20:
         for row in _siblings(viewer, space).filter(parent_id=hidden_id).order_by("position", "item_id")[:MOST]:

@@ -78,7 +78,7 @@ def page(request: HttpRequest, item_id: int, words: str = "") -> HttpResponse:
     seen = queries.read(viewer, item, remarks=remarks)
     is_mine = context["card"].own.is_mine
     context |= {
-        "row": row, "facts": facts, "space": space, "reading": seen, "remarks": remarks,
+        "key": to_text(item.id), "row": row, "facts": facts, "space": space, "reading": seen, "remarks": remarks,
         "crumbs": [_line(each) for each in queries.path_of(viewer, item.id)],
         "tree": queries.tree(viewer, space, item.id),
         "below": queries.branch(viewer, space, item.id).nodes,

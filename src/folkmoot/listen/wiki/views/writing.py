@@ -64,7 +64,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         form.keep_files(file_ids)
     context = {
         **space_context(request, space), "form": form, "parent": parent,
-        "templates": [] if request.GET.get("template") else queries.templates(request.viewer, space),
+        "templates": [] if request.GET.get("template") else [
+            {"key": to_text(each.id), "title": each.title} for each in queries.templates(request.viewer, space)
+        ],
         "heading": _("New template") if request.GET.get("as") == "template" else _("New page"),
     }  # fmt: skip
     return render(request, "wiki/write.html", context, status=422 if request.method == "POST" else 200)
