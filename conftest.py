@@ -22,3 +22,11 @@ def _site_as_declared(monkeypatch):
     monkeypatch.setattr(site, "_cache", {})
     monkeypatch.setattr(site, "_read_at", float("inf"))
     monkeypatch.setattr(site, "_FRESH", 3600.0)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """What processes keep between requests is the database's of another test."""
+    from folkmoot.base.web import caching
+
+    caching.forget_pages()

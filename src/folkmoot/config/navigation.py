@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from folkmoot.base import navigation
 from folkmoot.base.ids import to_text
+from folkmoot.base.web.caching import NoToken
 from folkmoot.commons.spaces.viewer import Viewer
 
 
@@ -18,7 +19,8 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         return {}
     person = None if viewer.is_guest else _person(viewer)
     # A page that is kept for all guests carries nobody's secret token; nothing on it can be sent.
-    token = {"csrf_token": ""} if getattr(request, "is_shared_page", False) else {}
+    is_shared = getattr(request, "is_shared_page", False)
+    token = {"csrf_token": NoToken(request), "is_shared_page": True} if is_shared else {}
     return {
         **token,
         "viewer": viewer,

@@ -3,6 +3,7 @@
 import math
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 
 _TAKE = """
@@ -28,10 +29,11 @@ def take(key: str, *, per_minute: float, at: datetime, burst: int | None = None)
 
     `burst` is how many may be taken at once after a rest (as many as in a minute unless said).
     """
-    rate = per_minute / 60
+    times = settings.LIMITS_TIMES
+    rate = per_minute * times / 60
     values: dict[str, str | float | datetime] = {
         "key": key[:120],
-        "burst": float(burst or max(1, per_minute)),
+        "burst": float(burst or max(1, per_minute)) * times,
         "rate": rate,
         "at": at,
     }

@@ -4,7 +4,7 @@
 order, at least once. Nothing else may be done in a user's transaction for others: no mail, no job, no HTTP.
 """
 
-from .log import Event, record
+from .log import Event, head, record
 from .subscribers import Subscriber, subscribe, subscribers
 
-__all__ = ["Event", "Subscriber", "record", "subscribe", "subscribers"]
+__all__ = ["Event", "Subscriber", "head", "record", "subscribe", "subscribers"]

@@ -60,6 +60,20 @@ def record_many(events: Iterable[Event]) -> None:
             cursor.execute(sql, [value for row in chunk for value in row])
 
 
+def head() -> str:
+    """A word that changes with whatever is recorded, and with whatever a subscriber has done about it.
+
+    It is made of the newest events, not only of the last one: transactions do not end in the order they began in.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT md5(concat((SELECT string_agg(id::text, ' ') FROM (
+                SELECT id FROM outbox_event ORDER BY xact DESC, id DESC LIMIT 100) newest), ';',
+            (SELECT string_agg(seen || target || event_id, ' ' ORDER BY name) FROM outbox_cursor)))"""
+        )
+        return str(cursor.fetchone()[0])
+
+
 def whole_log(size: int = 1000) -> Iterator[list[Event]]:
     """Everything the log still holds, in the order in which it is handed out, for subscribers that begin anew."""
     xact, last = "0", 0

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.conf import settings
@@ -16,10 +17,25 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from folkmoot import __version__
+from folkmoot.base import outbox
 
 # Pages say "3 minutes ago": even an unchanged one is drawn anew after a while.
 _FRESH_SECONDS = 120.0
 _MOST_BYTES = 24 * 1024 * 1024
+
+
+class NoToken:
+    """Stands for the secret token on a page that is shared. A form that wants one shows that it can't be shared."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def __bool__(self) -> bool:
+        self._request.wants_token = True  # type: ignore[attr-defined]
+        return False
+
+    def __str__(self) -> str:
+        return ""
 
 
 class _Pages:
@@ -79,6 +95,9 @@ def guest_page(
         return _kept(HttpResponse(found[0], content_type=found[1]), etag)
     request.is_shared_page = True  # type: ignore[attr-defined]
     response = make()
+    if getattr(request, "wants_token", False):
+        request.is_shared_page = False  # type: ignore[attr-defined]
+        return _unkept(make())
     if (
         response.status_code != 200
         or response.cookies
@@ -90,8 +109,21 @@ def guest_page(
     return _kept(response, etag)
 
 
+def kept_for_guests(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view whose page guests share until anything happens on the site: for lists, which depend on much."""
+
+    @wraps(view)
+    def show(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        name = f"{view.__module__}.{view.__qualname__}"
+        return guest_page(request, name, outbox.head, lambda: view(request, *args, **kwargs))
+
+    return show
+
+
 def _is_personal(request: HttpRequest) -> bool:
-    return bool(request.headers.get("HX-Request")) or "messages" in request.COOKIES or "theme" in request.COOKIES
+    # Somebody with a session may have brought an invitation, which stands on every page.
+    own = {"messages", "theme", settings.SESSION_COOKIE_NAME}
+    return bool(request.headers.get("HX-Request")) or not own.isdisjoint(request.COOKIES)
 
 
 def _kept(response: HttpResponse, etag: str) -> HttpResponse:

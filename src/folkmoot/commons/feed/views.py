@@ -16,6 +16,7 @@ from folkmoot.base.clock import now
 from folkmoot.base.ids import from_text, to_text
 from folkmoot.base.site import settings as site
 from folkmoot.base.web import render
+from folkmoot.base.web.caching import kept_for_guests
 from folkmoot.commons.content import kinds
 from folkmoot.commons.content import queries as content
 from folkmoot.commons.spaces import queries as spaces
@@ -30,6 +31,7 @@ DISCOVER = 4
 
 @require_GET
 @never_cache
+@kept_for_guests
 def home(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     order = "you" if request.GET.get("order") == "you" else "new"

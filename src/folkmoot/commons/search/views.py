@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from folkmoot.base import limits, navigation
 from folkmoot.base.clock import now
 from folkmoot.base.web import render
+from folkmoot.base.web.caching import kept_for_guests
 from folkmoot.commons.content import kinds
 
 from . import actions, queries
@@ -27,6 +28,7 @@ def _limit(request: HttpRequest, what: str, per_minute: int) -> None:
 
 @never_cache
 @require_safe
+@kept_for_guests
 def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     asked = form.asked(request.viewer)

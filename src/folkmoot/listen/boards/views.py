@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from folkmoot.base.web import render
-from folkmoot.base.web.caching import guest_page
+from folkmoot.base.web.caching import guest_page, kept_for_guests
 from folkmoot.commons.content import actions as content
 from folkmoot.commons.content import item_pages
 from folkmoot.commons.content import queries as contents
@@ -23,11 +23,13 @@ from . import queries
 
 
 @require_safe
+@kept_for_guests
 def threads(request: HttpRequest) -> HttpResponse:
     return render(request, "boards/threads.html", _list(request), part="rows")
 
 
 @require_safe
+@kept_for_guests
 def of_space(request: HttpRequest, slug: str) -> HttpResponse:
     space = space_or_404(request, slug)
     context = head(request, space, "boards:of_space")

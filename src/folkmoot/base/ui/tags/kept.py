@@ -27,8 +27,8 @@ class _Kept(template.Node):
 
     def render(self, context: Any) -> SafeString:
         token = context.get("csrf_token", "")
-        # A page that is shared by all guests has an empty one; any other is asked for only where it stands.
-        has_token = type(token) is not str or bool(token)
+        # A page that is shared by all guests has none; any other is asked for only where it stands.
+        has_token = not context.get("is_shared_page") and "csrf_token" in context
         values = (_plain(fact.resolve(context, ignore_failures=True)) for fact in self.facts)
         key = (self.name, get_language(), has_token, *values)
         drawn = _drawn.get(key)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from folkmoot.base.clock import now
 from folkmoot.base.site import settings as site
 from folkmoot.base.web import render
+from folkmoot.base.web.caching import kept_for_guests
 
 from .. import actions, policy, queries
 from ..forms import SpaceForm
@@ -17,6 +18,7 @@ PAGE = 24
 
 
 @require_safe
+@kept_for_guests
 def directory(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     kind = request.GET.get("show", "all")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from folkmoot.base.clock import now
 from folkmoot.base.web import render
+from folkmoot.base.web.caching import kept_for_guests
 
 from .. import actions, panels, policy, queries
 from ..forms import AskForm, LeaveForm
@@ -16,6 +17,7 @@ from .lookup import head, sign_in_first, space_or_404
 
 
 @require_safe
+@kept_for_guests
 def space(request: HttpRequest, slug: str) -> HttpResponse:
     found = space_or_404(request, slug)
     context = head(request, found, "spaces:space")
@@ -27,6 +29,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept_for_guests
 def about(request: HttpRequest, slug: str) -> HttpResponse:
     found = space_or_404(request, slug)
     context = {"team": queries.team(request.viewer, found), **head(request, found, "spaces:about")}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from folkmoot.base.web import render
+from folkmoot.base.web.caching import kept_for_guests
 from folkmoot.commons.content import queries as contents
 from folkmoot.commons.spaces.views.lookup import head, space_or_404
 
@@ -19,11 +20,13 @@ _PLAIN = {"show": "all", "sort": "active", "tag": "", "after": ""}
 
 
 @require_safe
+@kept_for_guests
 def questions(request: HttpRequest) -> HttpResponse:
     return render(request, "qa/questions.html", _list(request), part="rows")
 
 
 @require_safe
+@kept_for_guests
 def of_space(request: HttpRequest, slug: str) -> HttpResponse:
     space = space_or_404(request, slug)
     context = head(request, space, "qa:of_space")
