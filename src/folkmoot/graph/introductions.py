@@ -74,7 +74,7 @@ def introductions(
     place = np.empty(n, np.int32)
     place[order] = np.arange(n, dtype=np.int32)
     aside = _renumbered(firm, order, place)
-    strength = _strength(aside)
+    strength, grouped = _strength(aside), names[order]
     share = np.divide(1.0, strength, out=np.zeros(n), where=strength > 0).astype(np.float32)
     in_pieces(
         _best,
@@ -87,7 +87,8 @@ def introductions(
         aside.arc_weights(),
         share,
         popularity(firm)[order].astype(np.float32),
-        names[order],
+        grouped,
+        *_own_stretch(aside.indptr, aside.indices, grouped),
         np.ascontiguousarray(vectors[order]),
         *before,
         balance,
@@ -191,74 +192,123 @@ def _first_at_least(indices, start, stop, value):  # type: ignore[no-untyped-def
 
 
 @kernel
-def _reach(indptr, indices, weights, share, u, lo, hi, walked, reached):  # type: ignore[no-untyped-def]
-    """Add up walks of two ties from u to everybody outside lo…hi; how many were reached."""
-    count = 0
+def _own_stretch(indptr, indices, groups):  # type: ignore[no-untyped-def]
+    """Where each row's people of the node's own group begin and end; empty for nodes without a group."""
+    n = len(indptr) - 1
+    begins, ends = indptr[1:].copy(), indptr[1:].copy()
+    lo = hi = 0
+    for u in range(n):
+        if groups[u] < 0:
+            continue
+        if u == 0 or groups[u] != groups[u - 1]:
+            lo, hi = u, _first_at_least(groups, u, n, groups[u] + 1)
+        begins[u] = _first_at_least(indices, indptr[u], indptr[u + 1], lo)
+        ends[u] = _first_at_least(indices, begins[u], indptr[u + 1], hi)
+    return begins, ends
+
+
+@kernel
+def _reach(indptr, indices, weights, share, u, groups, begins, ends, walked, reached):  # type: ignore[no-untyped-def]
+    """Add up walks of two ties from u to everybody outside its group; how many were reached."""
+    n, own, count = len(groups), groups[u], 0
+    lo = hi = 0
+    if own >= 0:
+        lo = _first_at_least(groups, 0, n, own)
+        hi = _first_at_least(groups, lo, n, own + 1)
     for i in range(indptr[u], indptr[u + 1]):
         z = indices[i]
         first, last = indptr[z], indptr[z + 1]
         gap, resume = last, last
-        if lo < hi:
-            gap = _first_at_least(indices, first, last, lo)
-            resume = _first_at_least(indices, gap, last, hi)
+        if own >= 0:
+            if groups[z] == own:
+                gap, resume = begins[z], ends[z]
+            else:
+                gap = _first_at_least(indices, first, last, lo)
+                resume = _first_at_least(indices, gap, last, hi)
         through = share[z] * weights[i] if len(weights) else share[z]
         for part in range(2):
             for j in range(first if part == 0 else resume, gap if part == 0 else last):
-                v = indices[j]
-                if walked[v] == 0:
-                    reached[count] = v
-                    count += 1
+                v = np.uint32(indices[j])  # Unsigned: no look for a negative place.
+                reached[count] = v  # Written over by the next one if v was known: no branch to foresee.
+                count += walked[v] == 0
                 walked[v] += through * weights[j] if len(weights) else through
     return count
 
 
 @kernel
 def _best(
-    start, stop, wanted, order, place, indptr, indices, weights, share, popular, groups, vectors,
+    start, stop, wanted, order, place, indptr, indices, weights, share, popular, groups, begins, ends, vectors,
     seenptr, seen, balance, limit, people, scores,
 ):  # type: ignore[no-untyped-def]  # fmt: skip
-    n = len(indptr) - 1
-    k = people.shape[1]
-    keep = 4 * k if limit < k else k
-    walked, known, reached = np.zeros(n, np.float32), np.full(n, -1, np.int32), np.empty(n, np.int32)
-    top, value = np.empty(keep, np.int32), np.empty(keep, np.float32)
+    n, k = len(indptr) - 1, people.shape[1]
+    walked, reached, score = np.zeros(n, np.float32), np.empty(n + 1, np.int32), np.empty(n, np.float32)
+    top, value = np.empty(4 * k, np.int32), np.empty(4 * k, np.float32)
     for position in range(start, stop):
         u = wanted[position]
-        known[u] = u
+        count = _reach(indptr, indices, weights, share, u, groups, begins, ends, walked, reached)
+        walked[u] = 0
         for i in range(indptr[u], indptr[u + 1]):
-            known[indices[i]] = u
+            walked[indices[i]] = 0
         for i in range(seenptr[order[u]], seenptr[order[u] + 1]):
-            known[place[seen[i]]] = u
-        lo = hi = 0
-        if groups[u] >= 0:
-            lo = _first_at_least(groups, 0, n, groups[u])
-            hi = _first_at_least(groups, lo, n, groups[u] + 1)
-        count = _reach(indptr, indices, weights, share, u, lo, hi, walked, reached)
-        kept = 0
+            walked[place[seen[i]]] = 0
         for i in range(count):
-            v = reached[i]
-            score = walked[v]
+            v = np.uint32(reached[i])
+            score[i] = walked[v]
             walked[v] = 0
-            if balance == 0 and vectors.shape[1] == 0 and kept == keep and score < value[keep - 1]:
-                continue
-            if known[v] == u or score == 0:
-                continue
-            if balance > 0:
-                score = score ** np.float32(1 - balance) * (popular[u] * popular[v]) ** np.float32(balance)
-            if vectors.shape[1]:
-                alike = np.float32(0)
-                for d in range(vectors.shape[1]):
-                    alike += vectors[u, d] * vectors[v, d]
-                score *= 1 + max(alike, np.float32(0))
-            if kept == keep and (score < value[keep - 1] or (score == value[keep - 1] and v > top[keep - 1])):
-                continue
-            at = kept if kept < keep else keep - 1
-            kept = min(kept + 1, keep)
-            while at > 0 and (score > value[at - 1] or (score == value[at - 1] and v < top[at - 1])):
-                top[at], value[at] = top[at - 1], value[at - 1]
-                at -= 1
-            top[at], value[at] = v, score
+        if balance > 0 or vectors.shape[1]:
+            _weighed(u, count, reached, score, popular, vectors, np.float32(balance))
+        kept = _top(count, reached, score, k, top, value)
+        if limit < k and not _varied(kept, top, groups, limit):
+            kept = _top(count, reached, score, 4 * k, top, value)
         _spread_out(order[u], kept, top, value, order, groups, limit, people, scores)
+
+
+@kernel
+def _weighed(u, count, reached, score, popular, vectors, balance):  # type: ignore[no-untyped-def]
+    """Walks as scores, with popularity and likeness."""
+    for i in range(count):
+        if score[i] == 0:
+            continue
+        v = reached[i]
+        if balance > 0:
+            score[i] = score[i] ** (np.float32(1) - balance) * (popular[u] * popular[v]) ** balance
+        if vectors.shape[1]:
+            alike = np.float32(0)
+            for d in range(vectors.shape[1]):
+                alike += vectors[u, d] * vectors[v, d]
+            score[i] *= 1 + max(alike, np.float32(0))
+
+
+@kernel
+def _top(count, reached, score, keep, top, value):  # type: ignore[no-untyped-def]
+    """The best, smaller numbers first among equals; how many there are."""
+    kept = 0
+    for i in range(count):
+        found = score[i]
+        if found == 0 or (kept == keep and found < value[keep - 1]):
+            continue
+        v = reached[i]
+        if kept == keep and found == value[keep - 1] and v > top[keep - 1]:
+            continue
+        at = kept if kept < keep else keep - 1
+        kept = min(kept + 1, keep)
+        while at > 0 and (found > value[at - 1] or (found == value[at - 1] and v < top[at - 1])):
+            top[at], value[at] = top[at - 1], value[at - 1]
+            at -= 1
+        top[at], value[at] = v, found
+    return kept
+
+
+@kernel
+def _varied(kept, top, groups, limit):  # type: ignore[no-untyped-def]
+    """Whether no group has more than `limit` of them."""
+    for i in range(kept):
+        same = 0
+        for j in range(kept):
+            same += groups[top[j]] == groups[top[i]]
+        if groups[top[i]] >= 0 and same > limit:
+            return False
+    return True
 
 
 @kernel
