@@ -1,5 +1,5 @@
 """What is measured: for each task our way and others', each from arrays to the answer. They return a check
-value."""
+value. low, high: the pairs without direction, for those who need them."""
 
 import numpy as np
 
@@ -23,109 +23,103 @@ def networkit(s, t, n, directed=True):
     return nk, graph
 
 
-def undirected_pairs(s, t, n):
-    low, high = np.minimum(s, t).astype(np.int64), np.maximum(s, t)
-    keys = np.unique(low * n + high)
-    return (keys // n).astype(np.int32), (keys % n).astype(np.int32)
-
-
 def igraph(s, t, n, directed=True):
     import igraph as ig
 
     return ig.Graph(n, np.column_stack([s, t]), directed=directed)
 
 
-def pagerank_ours(s, t, w, com, n):
+def pagerank_ours(s, t, w, com, n, low, high):
     from folkmoot.graph.centrality import pagerank
 
     return float(pagerank(ours(s, t, n)).max())
 
 
-def pagerank_scikit(s, t, w, com, n):
+def pagerank_scikit(s, t, w, com, n, low, high):
     from sknetwork.ranking import PageRank
 
     return float(PageRank(n_iter=200, tol=1e-6).fit_predict(csr(s, t, n)).max())
 
 
-def core_ours(s, t, w, com, n):
+def core_ours(s, t, w, com, n, low, high):
     from folkmoot.graph.cohesion import core_numbers
 
     return int(core_numbers(ours(s, t, n)).max())
 
 
-def core_networkit(s, t, w, com, n):
-    nk, graph = networkit(*undirected_pairs(s, t, n), n, directed=False)
+def core_networkit(s, t, w, com, n, low, high):
+    nk, graph = networkit(low, high, n, directed=False)
     return int(nk.centrality.CoreDecomposition(graph).run().maxCoreNumber())
 
 
-def clustering_ours(s, t, w, com, n):
+def clustering_ours(s, t, w, com, n, low, high):
     from folkmoot.graph.cohesion import clustering
 
     return float(clustering(ours(s, t, n)).mean())
 
 
-def clustering_networkit(s, t, w, com, n):
-    nk, graph = networkit(*undirected_pairs(s, t, n), n, directed=False)
+def clustering_networkit(s, t, w, com, n, low, high):
+    nk, graph = networkit(low, high, n, directed=False)
     return float(np.mean(nk.centrality.LocalClusteringCoefficient(graph, turbo=True).run().scores()))
 
 
-def clustering_igraph(s, t, w, com, n):
-    graph = igraph(*undirected_pairs(s, t, n), n, directed=False)
+def clustering_igraph(s, t, w, com, n, low, high):
+    graph = igraph(low, high, n, directed=False)
     return float(np.mean(graph.transitivity_local_undirected(mode="zero")))
 
 
-def components_ours(s, t, w, com, n):
+def components_ours(s, t, w, com, n, low, high):
     from folkmoot.graph.components import weak_components
 
     return int(weak_components(ours(s, t, n)).max()) + 1
 
 
-def components_scipy(s, t, w, com, n):
+def components_scipy(s, t, w, com, n, low, high):
     from scipy.sparse.csgraph import connected_components
 
     return int(connected_components(csr(s, t, n), directed=True, connection="weak")[0])
 
 
-def leiden_ours(s, t, w, com, n):
+def leiden_ours(s, t, w, com, n, low, high):
     from folkmoot.graph.communities import leiden
 
     return leiden(ours(s, t, n), resolution=1.0).quality
 
 
-def leiden_networkit(s, t, w, com, n):
-    nk, graph = networkit(*undirected_pairs(s, t, n), n, directed=False)
+def leiden_networkit(s, t, w, com, n, low, high):
+    nk, graph = networkit(low, high, n, directed=False)
     found = nk.community.ParallelLeiden(graph, randomize=False).run().getPartition()
     return nk.community.Modularity().getQuality(found, graph)
 
 
-def holes_ours(s, t, w, com, n):
+def holes_ours(s, t, w, com, n, low, high):
     from folkmoot.graph.brokerage import structural_holes
 
-    return float(np.nansum(structural_holes(ours(*undirected_pairs(s, t, n), n)).constraint))
+    return float(np.nansum(structural_holes(ours(s, t, n)).constraint))
 
 
-def holes_igraph(s, t, w, com, n):
-    return float(np.nansum(igraph(*undirected_pairs(s, t, n), n, directed=False).constraint()))
+def holes_igraph(s, t, w, com, n, low, high):
+    return float(np.nansum(igraph(low, high, n, directed=False).constraint()))
 
 
-def betweenness_ours(s, t, w, com, n):
+def betweenness_ours(s, t, w, com, n, low, high):
     from folkmoot.graph.paths import betweenness
 
     return float(betweenness(ours(s, t, n).undirected(), error=0.005, confidence=0.9, exact=False).values.max())
 
 
-def betweenness_networkit(s, t, w, com, n):
-    nk, graph = networkit(*undirected_pairs(s, t, n), n, directed=False)
+def betweenness_networkit(s, t, w, com, n, low, high):
+    nk, graph = networkit(low, high, n, directed=False)
     return float(max(nk.centrality.KadabraBetweenness(graph, err=0.005, delta=0.1).run().scores()))
 
 
-def introductions_ours(s, t, w, com, n):
+def introductions_ours(s, t, w, com, n, low, high):
     from folkmoot.graph.introductions import introductions
 
     return float((introductions(ours(s, t, n), com).people >= 0).mean())
 
 
-def influence_ours(s, t, w, com, n):
+def influence_ours(s, t, w, com, n, low, high):
     from folkmoot.graph.diffusion import model
     from folkmoot.graph.influence import maximise
 

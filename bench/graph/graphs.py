@@ -14,14 +14,30 @@ SIZES = {"g10k": 10_000, "g100k": 100_000, "g1m": 1_000_000}
 def load(name):
     """sources, targets, weights, departments, n; made once and kept (FOLKMOOT_GRAPHS, or a folder in
     /tmp)."""
+    data = _stored(name)
+    return data["src"], data["dst"], data["w"], data["com"], int(data["n"])
+
+
+def pairs(name):
+    """The same ties without directions, each pair once: what libraries of undirected graphs are given, kept as
+    well, so that making them counts for nobody."""
+    path = folder() / f"{name}-pairs.npz"
+    if not path.exists():
+        s, t, _, _, n = load(name)
+        keys = np.unique(np.minimum(s, t).astype(np.int64) * n + np.maximum(s, t))
+        np.savez(path, low=(keys // n).astype(np.int32), high=(keys % n).astype(np.int32))
+    data = np.load(path)
+    return data["low"], data["high"]
+
+
+def _stored(name):
     path = folder() / f"{name}.npz"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         source, target, weight, department = _make(SIZES[name])
         order = np.lexsort((target, source))
         np.savez(path, src=source[order], dst=target[order], w=weight[order], com=department, n=SIZES[name])
-    data = np.load(path)
-    return data["src"], data["dst"], data["w"], data["com"], int(data["n"])
+    return np.load(path)
 
 
 def folder():

@@ -1,13 +1,14 @@
 """Open a table whatever its form: which delimiter, is there a header, which column is what. Used by `reading`
 alone."""
 
-import gzip
-import io
 from collections.abc import Callable, Iterator, Mapping
+from csv import reader
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from folkmoot.graph.build import GraphError
+from folkmoot.graph.lines import DAMAGED, LONGEST, Lines, UnreadableFile, damaged, fault, stream_of
 
 NAMES: dict[str, tuple[str, ...]] = {
     "source": ("source", "src", "from", "sender", "u", "primarycollaborator_personid", "id1"),
@@ -32,76 +33,109 @@ NODE_NAMES: dict[str, tuple[str, ...]] = {
 }
 
 
-class UnreadableFile(GraphError):
-    """A file cannot be read as asked; the message names the file and the row."""
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What is in a file: which column plays which role, its blocks (Arrow record batches, of strings when it is
+    text), and how to name a row of it, counted from 1."""
+
+    chosen: dict[str, int]
+    blocks: Iterator[Any]
+    where: Callable[[int], str]
 
 
 def open_table(
     file: Path, columns: dict[str, str], roles: Mapping[str, tuple[str, ...]], ragged: list[int] | None = None
-) -> tuple[dict[str, int], Iterator[Any]]:
-    """Which column plays which role, and the file's blocks (Arrow record batches of strings when it is text).
+) -> Table:
+    """Open a table and find its columns.
 
-    ragged: takes one entry for every row left out for having too many or too few fields; None makes it an
-    error.
+    ragged: takes one entry for every row left out for having too many or too few fields or for not being text;
+    None makes the first an error.
     """
+    _must_exist(file)
     if not file.is_file():
-        raise UnreadableFile(f"{file}: there is no such file.")
+        raise UnreadableFile(f"{file}: not a file that can be read twice; write it to one first.")
     if file.suffix in (".parquet", ".pq"):
         import pyarrow.parquet as parquet
 
         try:
             table = parquet.ParquetFile(file)
         except Exception as error:
-            raise UnreadableFile(f"{file}: not a Parquet file ({error}).") from error
-        return _choose(file, list(table.schema_arrow.names), columns, roles, True), table.iter_batches()
+            raise UnreadableFile(f"{file}: not a Parquet file ({_first_sentence(error)}).") from error
+        chosen = _choose(file, list(table.schema_arrow.names), columns, roles, True)
+        return Table(chosen, _batches(file, table.iter_batches(), None, 0, " "), lambda row: f"row {row}")
     return _open_text(file, columns, roles, ragged)
 
 
-def _stream(file: Path) -> Any:
-    return gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb")
+def read_lines(file: Path) -> list[tuple[int, str]]:
+    """The filled lines of a text file, with their numbers. Raises UnreadableFile."""
+    _must_exist(file)
+    try:
+        text = Lines(file, squeeze=False, before=0, bad=None).read().decode("utf-8-sig")
+    except DAMAGED as error:
+        raise damaged(file, error) from error
+    return [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+
+
+def _must_exist(file: Path) -> None:
+    if file.is_dir():
+        raise UnreadableFile(f"{file}: this is a folder, not a file.")
+    if not file.exists():
+        raise UnreadableFile(f"{file}: there is no such file.")
 
 
 def _open_text(
     file: Path, columns: dict[str, str], roles: Mapping[str, tuple[str, ...]], ragged: list[int] | None
-) -> tuple[dict[str, int], Iterator[Any]]:
+) -> Table:
     from pyarrow import ArrowInvalid, csv
 
-    skipped, first = 0, ""
-    try:
-        with _stream(file) as stream:
-            for raw in stream:
-                first = raw.decode("utf-8-sig").strip()
-                if first and first[0] not in "#%":
-                    break
-                skipped, first = skipped + 1, ""
-    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as error:
-        raise UnreadableFile(f"{file}, row {skipped + 1}: not text in UTF-8 ({error}).") from error
-    if not first:
-        raise UnreadableFile(f"{file}: there are no rows.")
+    skipped, first = _first_line(file)
     delimiter = next((mark for mark in "\t,;" if mark in first), " ")
     fields = [part.strip('"') for part in (first.split() if delimiter == " " else first.split(delimiter))]
-    known = {name for names in roles.values() for name in names} | {
-        name.lower() for name in columns.values() if not name.isdigit()
-    }
-    header = any(part.lower() in known for part in fields)
+    header = _is_header([part.lower() for part in fields], columns, roles)
     if not header and roles is NAMES and len(fields) == 2 and _is_counts(file, skipped, delimiter):
         skipped += 1  # ca-GrQc and its like: the first line is the number of nodes and of edges.
     chosen = _choose(file, fields, columns, roles, header)
     names = [f"c{number}" for number in range(len(fields))]
+    lines = Lines(file, squeeze=delimiter == " ", before=skipped + header, bad=ragged)
     try:
-        reader = csv.open_csv(
-            _squeezed(file) if delimiter == " " else _stream(file),
-            read_options=csv.ReadOptions(
-                column_names=names, skip_rows=skipped + header, block_size=8 << 20, use_threads=True
-            ),
+        parsed = csv.open_csv(
+            lines,
+            read_options=csv.ReadOptions(column_names=names, block_size=8 << 20, use_threads=True),
             parse_options=csv.ParseOptions(delimiter=delimiter, invalid_row_handler=_leave_out_into(ragged)),
             convert_options=csv.ConvertOptions(
                 column_types=dict.fromkeys(names, "string"), strings_can_be_null=False
             ),
         )
-    except ArrowInvalid as error:
-        raise UnreadableFile(f"{file}: {_first_sentence(error)}") from error
-    return chosen, _batches(file, reader)
+    except (ArrowInvalid, GraphError, *DAMAGED) as error:
+        if not lines.error and "Empty CSV" in str(error):
+            raise UnreadableFile(f"{file}: there are no rows.") from error
+        raise _unreadable(file, error, lines, len(names), delimiter) from error
+    return Table(chosen, _batches(file, parsed, lines, len(names), delimiter), lines.where)
+
+
+def _is_header(fields: list[str], columns: dict[str, str], roles: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether the first line names columns. A short name alone (“b”, “to”) may be somebody's."""
+    if any(name.lower() in fields for name in columns.values() if not name.isdigit()):
+        return True
+    known = [name for names in roles.values() for name in names if name in fields]
+    return len(known) > 1 or any(len(name) > 2 for name in known)
+
+
+def _first_line(file: Path) -> tuple[int, str]:
+    """How many lines are comments or empty, and the first that is neither."""
+    skipped = 0
+    try:
+        with stream_of(file) as stream:
+            while raw := stream.readline(LONGEST + 1):
+                if reason := fault(raw):
+                    raise UnreadableFile(f"{file}, row {skipped + 1}: {reason}.")
+                first = raw.decode("utf-8-sig").strip()
+                if first and first[0] not in "#%":
+                    return skipped, first
+                skipped += 1
+    except DAMAGED as error:
+        raise damaged(file, error) from error
+    raise UnreadableFile(f"{file}: there are no rows.")
 
 
 def _leave_out_into(ragged: list[int] | None) -> Callable[[Any], str]:
@@ -117,32 +151,46 @@ def _leave_out_into(ragged: list[int] | None) -> Callable[[Any], str]:
 def _is_counts(file: Path, skipped: int, delimiter: str) -> bool:
     """Whether the first line states how many nodes and edges follow: as many rows as its second number
     says."""
-    with _stream(file) as stream:
-        lines = stream.read().splitlines()[skipped:]
-    parts = (lines[0].split() if delimiter == " " else lines[0].split(delimiter.encode()))[:2]
-    return all(part.isdigit() for part in parts) and int(parts[1]) == len([x for x in lines[1:] if x.strip()])
+    try:
+        with stream_of(file) as stream:
+            for _ in range(skipped):
+                stream.readline()
+            first = stream.readline()
+            parts = (first.split() if delimiter == " " else first.strip().split(delimiter.encode()))[:2]
+            if not all(part.isdigit() for part in parts):
+                return False
+            return int(parts[1]) == sum(1 for line in stream if line.strip())
+    except DAMAGED as error:
+        raise damaged(file, error) from error
 
 
-def _batches(file: Path, reader: Any) -> Iterator[Any]:
+def _batches(file: Path, source: Any, lines: Lines | None, fields: int, delimiter: str) -> Iterator[Any]:
     from pyarrow import ArrowInvalid
 
-    while True:
-        try:
-            yield reader.read_next_batch()
-        except StopIteration:
-            return
-        except ArrowInvalid as error:
-            raise UnreadableFile(f"{file}: {_first_sentence(error)}") from error
+    try:
+        yield from source
+    except (ArrowInvalid, OSError, GraphError, *DAMAGED) as error:
+        raise _unreadable(file, error, lines, fields, delimiter) from error
+
+
+def _unreadable(file: Path, error: Exception, lines: Lines | None, fields: int, delimiter: str) -> UnreadableFile:
+    """What to tell of an error of the parser."""
+    if lines is not None and lines.error is not None:
+        return lines.error
+    if lines is not None and "Expected" in str(error):
+        again = Lines(file, squeeze=lines.squeeze, before=lines.before, bad=None)
+        text = again.read().decode("utf-8-sig").splitlines()
+        for row, line in enumerate((line for line in text if line), 1):
+            found = len(next(reader([line], delimiter=delimiter), []))
+            if found != fields:
+                what = "1 field" if found == 1 else f"{found} fields"
+                told = f"{what} where {fields} are expected. --skip-bad leaves such rows out."
+                return UnreadableFile(f"{file}, {again.where(row)}: {told}")
+    return UnreadableFile(f"{file}: {_first_sentence(error)}")
 
 
 def _first_sentence(error: Exception) -> str:
     return str(error).split("\n", 1)[0][:200].removeprefix("CSV parse error: ")
-
-
-def _squeezed(file: Path) -> io.BytesIO:
-    with _stream(file) as stream:
-        lines = (b" ".join(line.split()) for line in stream)
-        return io.BytesIO(b"\n".join(lines))
 
 
 def _choose(

@@ -82,18 +82,19 @@ def read_edges(
     """
     file = Path(path)
     ragged: list[int] = []
-    chosen, blocks = open_table(file, columns or {}, NAMES, ragged if skip_bad else None)
-    gathered: dict[str, list[Any]] = {role: [] for role in chosen}
+    table = open_table(file, columns or {}, NAMES, ragged if skip_bad else None)
+    gathered: dict[str, list[Any]] = {role: [] for role in table.chosen}
     seen = 0
-    for block in blocks:
-        for role, position in chosen.items():
+    for block in table.blocks:
+        for role, position in table.chosen.items():
             gathered[role].append(block.column(position))
         seen += block.nbytes
         if progress:
             progress(seen)
     if not gathered["source"] or not any(len(part) for part in gathered["source"]):
         raise UnreadableFile(f"{file}: there are no rows.")
-    return _assemble(file, {role: _joined(parts) for role, parts in gathered.items()}, skip_bad, len(ragged))
+    columns_read = {role: _joined(parts) for role, parts in gathered.items()}
+    return _assemble(file, columns_read, table.where, skip_bad, len(ragged))
 
 
 def read_nodes(
@@ -109,10 +110,11 @@ def read_nodes(
     the table knows are common (people without ties) and only counted.
     """
     file = Path(path)
-    chosen, blocks = open_table(file, columns or {}, NODE_NAMES, [] if skip_bad else None)
+    table = open_table(file, columns or {}, NODE_NAMES, [] if skip_bad else None)
+    chosen = table.chosen
     if "group" not in chosen:
         raise UnreadableFile(f"{file}: no column of groups; name it with --group-column.")
-    parts = list(blocks)
+    parts = list(table.blocks)
     names = _joined([block.column(chosen["node"]) for block in parts]).to_pylist()
     found = _joined([block.column(chosen["group"]) for block in parts]).to_pylist()
     place = {name: number for number, name in enumerate(labels.tolist())}
@@ -127,7 +129,7 @@ def read_nodes(
         if group is None or group in MISSING:
             continue
         if groups[number] >= 0 and not skip_bad:
-            raise UnreadableFile(f"{file}, row {row}: “{name}” is there twice.")
+            raise UnreadableFile(f"{file}, {table.where(row)}: “{name}” is there twice.")
         groups[number] = group_numbers.setdefault(group, len(group_numbers))
     return Nodes(groups, list(group_numbers), unknown)
 
@@ -138,7 +140,7 @@ def _joined(parts: list[Any]) -> Any:
     return pa.chunked_array(parts) if parts else pa.chunked_array([], pa.string())
 
 
-def _assemble(file: Path, columns: dict[str, Any], skip_bad: bool, ragged: int) -> Edges:
+def _assemble(file: Path, columns: dict[str, Any], where: Callable[[int], str], skip_bad: bool, ragged: int) -> Edges:
     import pyarrow.compute as pc
 
     rows = len(columns["source"])
@@ -161,7 +163,7 @@ def _assemble(file: Path, columns: dict[str, Any], skip_bad: bool, ragged: int) 
     if bad.any() and not skip_bad:
         row = int(np.argmax(bad))
         reason = next(text for text, mask in why.items() if mask[row])
-        raise UnreadableFile(f"{file}, row {row + 1}: {reason}. --skip-bad leaves such rows out ({bad.sum()}).")
+        raise UnreadableFile(f"{file}, {where(row + 1)}: {reason}. --skip-bad leaves such rows out ({bad.sum()}).")
     keep = ~bad
     if not keep.any():
         raise UnreadableFile(f"{file}: none of {rows} rows can be used.")
@@ -236,14 +238,21 @@ def _moments(column: Any) -> tuple[Array, Array]:
     """Times as numbers: numbers stay as they are, dates and moments become Unix seconds."""
     import pyarrow as pa
 
-    values, wrong = np.empty(0), np.ones(1, bool)
+    values, wrong = np.zeros(len(column)), np.ones(len(column), bool)
     if not pa.types.is_temporal(column.type):
         values, wrong = _numbers(column)
     if wrong.all():
-        text = np.array([part or "NaT" for part in column.cast("string").to_pylist()], dtype=object)
+        text = [part or "NaT" for part in column.cast("string").to_pylist()]
         try:
             moments = np.array([_iso(part) for part in text], dtype="datetime64[us]")
         except ValueError:
-            return (values, wrong) if len(values) else (np.zeros(len(text)), np.ones(len(text), bool))
+            moments = np.array([_moment(part) for part in text], dtype="datetime64[us]")
         values, wrong = moments.astype(np.int64) / 1e6, np.isnat(moments)
     return values, wrong
+
+
+def _moment(text: str) -> Any:
+    try:
+        return np.datetime64(_iso(text), "us")
+    except ValueError:
+        return np.datetime64("NaT")

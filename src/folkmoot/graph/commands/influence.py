@@ -6,6 +6,7 @@ promised, spread, low, high, confidence, curve, cost, sets, judged, mean_set, st
 """
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
     from folkmoot.graph.diffusion import model
     from folkmoot.graph.influence import Effort, maximise
 
+    if args.samples < 1 or not args.memory > 0 or not (args.time_budget is None or args.time_budget > 0):
+        raise GraphError("--samples, --memory and --time-budget are above 0.")
     network = read_network(args)
     graph = network.graph
     if not graph.n:
@@ -170,18 +173,20 @@ def read_costs(path: str, labels: Any) -> Any:
     for row, line in lines_of(path):
         parts = line.replace(",", " ").replace("\t", " ").split()
         try:
-            costs[number[parts[0]]] = float(parts[1])
+            node, cost = number[" ".join(parts[:-1])], float(parts[-1])
         except (KeyError, IndexError, ValueError):
             raise GraphError(f"{path}, row {row}: expected “node cost” with a node of the ties.") from None
+        if not 0 < cost < np.inf:
+            raise GraphError(f"{path}, row {row}: a cost is a number above 0, not {parts[-1]}.")
+        costs[node] = cost
     return costs
 
 
-def lines_of(path: str) -> Any:
-    """The filled lines of a text file with their row numbers."""
-    from pathlib import Path
+def lines_of(path: str) -> list[tuple[int, str]]:
+    """The filled lines of a text file with their row numbers. Raises UnreadableFile."""
+    from folkmoot.graph.opening import read_lines
 
-    text = Path(path).read_text(encoding="utf-8-sig")
-    return [(row, line.strip()) for row, line in enumerate(text.splitlines(), 1) if line.strip()]
+    return read_lines(Path(path))
 
 
 def _quotas(asked: list[str], network: Network) -> Any:

@@ -53,18 +53,29 @@ def read_network(args: argparse.Namespace) -> Network:
     """Read what the options name; bad rows left out are told on the error stream."""
     if args.threads is not None and args.threads < 1:
         raise GraphError("--threads is 1 or more.")
-    if args.out and Path(args.out).suffix not in (".parquet", ".csv"):
-        raise GraphError("--out ends in .parquet or .csv.")
+    if args.out:
+        _check_out(Path(args.out))
     asked = {role: getattr(args, f"{role}_column") for role in ("source", "target", "weight", "time", "kind")}
     edges = _read_with_bar(args, {role: name for role, name in asked.items() if name})
     if edges.skipped:
-        sys.stderr.write(f"{args.edges}: {edges.skipped} bad rows left out.\n")
+        what = "1 bad row" if edges.skipped == 1 else f"{edges.skipped:,} bad rows"
+        sys.stderr.write(f"{args.edges}: {what} left out.\n")
     nodes = None
     if getattr(args, "groups", None):
         chosen = {"node": args.node_column, "group": args.group_column}
         columns = {role: name for role, name in chosen.items() if name}
         nodes = read_nodes(args.groups, edges.labels, columns=columns, skip_bad=args.skip_bad)
     return Network(edges, edges.graph(directed=args.directed), nodes)
+
+
+def _check_out(path: Path) -> None:
+    """Say now, not after the work, that the result cannot be written there."""
+    if path.suffix not in (".parquet", ".csv"):
+        raise GraphError("--out ends in .parquet or .csv.")
+    if not path.parent.is_dir():
+        raise GraphError(f"--out {path}: there is no folder “{path.parent}”.")
+    if path.is_dir():
+        raise GraphError(f"--out {path}: this is a folder.")
 
 
 def _read_with_bar(args: argparse.Namespace, columns: dict[str, str]) -> Edges:
@@ -88,7 +99,7 @@ def deliver(
     if args.out:
         write_table(Path(args.out), table)
     if args.json:
-        sys.stdout.write(json.dumps(data, default=_plain, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(_finite(data), ensure_ascii=not _in_unicode()) + "\n")
     else:
         sys.stdout.write("\n".join(text) + "\n")
     return 0
@@ -100,17 +111,19 @@ def write_table(path: Path, table: Mapping[str, Any]) -> None:
 
     columns = pa.table({name: pa.array(list(values)) for name, values in table.items()})
     unfinished = path.with_name(f".{path.name}.unfinished")
-    if path.suffix == ".parquet":
-        from pyarrow import parquet
+    try:
+        if path.suffix == ".parquet":
+            from pyarrow import parquet
 
-        parquet.write_table(columns, unfinished)
-    elif path.suffix == ".csv":
-        from pyarrow import csv
+            parquet.write_table(columns, unfinished)
+        else:
+            from pyarrow import csv
 
-        csv.write_csv(columns, unfinished)
-    else:
-        raise GraphError("--out ends in .parquet or .csv.")
-    unfinished.replace(path)
+            csv.write_csv(columns, unfinished)
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise GraphError(f"--out {path}: it could not be written ({error.strerror or error}).") from error
 
 
 def lines_of_table(columns: Mapping[str, Sequence[Any]]) -> list[str]:
@@ -144,9 +157,16 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    raise TypeError(f"{type(value)} in JSON")
+def _finite(value: Any) -> Any:
+    """As JSON knows it: a number that is none becomes null."""
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, Mapping):
+        return {key: _finite(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(part) for part in value]
+    return None if isinstance(value, float) and not np.isfinite(value) else value
+
+
+def _in_unicode() -> bool:
+    return "utf" in str(sys.stdout.encoding or "utf-8").lower()

@@ -9,7 +9,8 @@ from folkmoot.graph.reading import read_edges, read_nodes
 
 def write(folder, text, name="ties.csv"):
     path = folder / name
-    path.write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
+    content = text if isinstance(text, bytes) else text.encode()
+    path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
     return path
 
 
@@ -52,6 +53,11 @@ def test_read_edges_skips_a_first_line_of_counts(tmp_path):
     assert len(read_edges(write(tmp_path, "3 2\n1 2\n2 3\n"))) == 2
 
 
+def test_read_edges_takes_short_names_of_people_for_people(tmp_path):
+    assert read_edges(write(tmp_path, "a b\nb c\n")).labels.tolist() == ["a", "b", "c"]
+    assert read_edges(write(tmp_path, "u,v\nb,c\n")).labels.tolist() == ["b", "c"]
+
+
 def test_read_edges_counts_repeated_rows(tmp_path):
     graph = read_edges(write(tmp_path, "1 2 100\n1 2 200\n2 1 300\n"), columns={"time": "2"}).graph()
     assert graph.weights.tolist() == [2, 1]
@@ -63,18 +69,62 @@ def test_read_edges_counts_repeated_rows(tmp_path):
         ("", "no rows"),
         ("# only a comment\n", "no rows"),
         ("source,target,weight\n", "no rows"),
-        ("source,target,weight\na,b,1\na,c,-2\n", "row 2: a weight"),
-        ("source,target,weight\na,b,1\na,c,much\n", "row 2: a weight"),
-        ("source,target\na,b\na,\n", "row 2: no target"),
-        ("source,target\na,b\na,b,c\n", "Expected 2 columns"),
+        ("source,target,weight\na,b,1\na,c,-2\n", r"row 2 \(line 3\): a weight"),
+        ("source,target,weight\na,b,1\na,c,much\n", r"row 2 \(line 3\): a weight"),
+        ("source,target,weight\na,b,1\na,c,nan\n", r"row 2 \(line 3\): a weight"),
+        ("a b 1\na c 2\na d inf\n", "row 3: a weight"),
+        ("# about\n\nsource,target\na,b\n\n\na,\n", r"row 2 \(line 7\): no target"),
+        ("source,target\na,b\na,b,c\n", r"row 2 \(line 3\): 3 fields where 2"),
+        ("source,target\r\na,b\r\n\r\nb\r\n", r"row 2 \(line 4\): 1 field where 2"),
         ("one\ntwo\n", "one column only"),
-        ("source,target,time\na,b,yesterday\n", "row 1: a time"),
+        ("source,target,time\na,b,2020-01-01\nb,c,yesterday\n", r"row 2 \(line 3\): a time"),
+        (b"source,target\na,b\n\nJos\xe9,b\n", r"row 2 \(line 4\): not text in UTF-8"),
+        (b"Jos\xe9,b\n", "row 1: not text in UTF-8"),
+        (b"source,target\na\0,b\n", r"row 1 \(line 2\): not text"),
+        (bytes(range(256)) * 9, "row 1: not text"),
+        ("source,target\n" + "x" * 3_000_000 + ",b\n", r"row 1 \(line 2\): longer than"),
+        ("source,target\na,b\n" + "x" * 9_000_000, r"row 2 \(line 3\): longer than"),
+        ("x" * 3_000_000, "row 1: longer than"),
     ],
 )
 def test_read_edges_of_an_unusable_file_names_file_and_row(tmp_path, text, message):
     with pytest.raises(UnreadableFile, match=message) as caught:
         read_edges(write(tmp_path, text))
     assert "ties.csv" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kept", [0, 30, 60, -4])
+def test_read_edges_of_a_damaged_gzip_file_says_so(tmp_path, kept):
+    rows = "".join(f"{k},{k * 7919 % 5000}\n" for k in range(5000))
+    path = tmp_path / "ties.csv.gz"
+    path.write_bytes(gzip.compress(rows.encode())[:kept] or b"nothing of the kind")
+    with pytest.raises(UnreadableFile, match=r"ties\.csv\.gz: not a gzip file, damaged, or cut short"):
+        read_edges(path)
+
+
+def test_read_edges_of_a_folder_says_so(tmp_path):
+    with pytest.raises(UnreadableFile, match="a folder, not a file"):
+        read_edges(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["ties.csv", "ties.txt"])
+def test_read_edges_leaves_out_lines_that_are_none(tmp_path, name):
+    mark = b"," if name == "ties.csv" else b"  "
+    rows = [b"a", b"Jos\xe9", b"b\0", b"x" * 5_000_000, b"c"]
+    path = write(tmp_path, b"source" + mark + b"target\n" + b"".join(row + mark + b"d\n" for row in rows), name)
+    edges = read_edges(path, skip_bad=True)
+    assert (len(edges), edges.skipped, edges.labels.tolist()) == (2, 3, ["a", "c", "d"])
+
+
+def test_read_edges_of_many_blocks_keeps_every_row(tmp_path):
+    rows = "".join(f"{k:090} {k * 7919 % 60_000:090}\n" for k in range(60_000))
+    path = write(tmp_path, "\ufeff" + rows)
+    edges = read_edges(path)
+    assert (len(edges), edges.labels[edges.targets[59_999]]) == (60_000, f"{59_999 * 7919 % 60_000:090}")
+    path.write_text(rows + "1 2 3\n")
+    with pytest.raises(UnreadableFile, match="row 60001: 3 fields"):
+        read_edges(path)
 
 
 def test_read_edges_leaves_bad_rows_out_when_asked(tmp_path):
@@ -105,5 +155,5 @@ def test_read_nodes_gives_groups_and_counts_strangers(tmp_path):
 
 def test_read_nodes_named_twice_is_an_error(tmp_path):
     labels = np.array(["a"], object)
-    with pytest.raises(UnreadableFile, match="row 2: “a” is there twice"):
+    with pytest.raises(UnreadableFile, match=r"row 2 \(line 3\): “a” is there twice"):
         read_nodes(write(tmp_path, "id,group\na,x\na,y\n"), labels)
