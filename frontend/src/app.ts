@@ -29,6 +29,8 @@ function mount(root: HTMLElement): void {
   // The editor is heavy: it comes when there is something to write in.
   if (root.querySelector("[data-composer]") || root.matches("[data-composer]"))
     void import("./islands/composer").then(({ mountComposers }) => mountComposers(root));
+  if (root.querySelector("input[data-people]")) void import("./islands/people").then(({ mountPeople }) => mountPeople(root));
+  if (root.querySelector("form[data-ballot]")) void import("./islands/paper").then(({ mountPapers }) => mountPapers(root));
 }
 
 document.addEventListener("htmx:configRequest", (event) => {

@@ -26,6 +26,8 @@ def plan_recognition(stage: Stage, said: list[Said]) -> None:
     """This will plan the firm's thanks and awards over the year."""
     firm = table("recognition")
     stage.timeline.plan(stage.now - YEAR + timedelta(days=7), partial(_set_up, stage, firm))
+    for boost in firm["boosts"]:
+        stage.timeline.plan(stage.now - timedelta(days=boost["from_days"]), partial(_boost, stage, boost))
     _plan_kudos(stage, firm)
     _plan_deeds(stage, said)
     _plan_named(stage, firm)
@@ -47,9 +49,6 @@ def _set_up(stage: Stage, firm: dict[str, Any], at: Any) -> None:
     for name in ("award", "jury", "nominating"):
         facts = firm[name]
         recognition.save_award(viewer=hana, name=facts["name"], icon=facts["icon"], about=facts["about"], at=at)
-    for boost in firm["boosts"]:
-        opened = stage.now - timedelta(days=boost["from_days"])
-        stage.timeline.plan(opened, partial(_boost, stage, boost))
 
 
 def _boost(stage: Stage, boost: dict[str, Any], at: Any) -> None:
@@ -279,6 +278,11 @@ def _decide(stage: Stage, key: dict[str, Any], at: Any) -> None:
     ballot.refresh_from_db()
     winners, _tied = ballot_queries.winners_for_system(ballot)
     each = key["round"].budget // max(1, len(winners))
-    words = "Thank you for what you did, and for how. Ask them about it; they will say it was nothing."
-    prizes = {option.key: Prize(words, each) for option in winners if option.key is not None}
+    words = (
+        "Thank you for what you did, and for how. Ask about it; you will hear that it was nothing.",
+        "Others copied it within a month. There is no better praise.",
+    )
+    prizes = {
+        option.key: Prize(words[place % 2], each) for place, option in enumerate(winners) if option.key is not None
+    }
     recognition.decide(viewer=stage.viewer("hana"), round_id=key["round"].pk, prizes=prizes, at=at)

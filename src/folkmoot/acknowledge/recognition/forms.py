@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy as reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -27,11 +28,13 @@ _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class PeopleField(forms.CharField):
     """Colleagues by name or user name, with commas between. Cleaned to persons; says whom it cannot tell apart."""
 
-    widget = forms.TextInput(attrs={"data-people": "", "autocomplete": "off", "spellcheck": "false"})
-
     def __init__(self, *args: Any, viewer: Viewer | None = None, most: int = 20, **kwargs: Any) -> None:
         self.viewer, self.most = viewer, most
         super().__init__(*args, max_length=1500, **kwargs)
+
+    def widget_attrs(self, widget: Any) -> dict[str, Any]:
+        helped = {"data-people": reverse("recognition:people"), "autocomplete": "off", "spellcheck": "false"}
+        return super().widget_attrs(widget) | helped | ({"data-one": ""} if self.most == 1 else {})
 
     def clean(self, value: Any) -> list[Person]:
         text = super().clean(value)

@@ -26,14 +26,20 @@ class PaperForm(forms.Form):
             return forms.BooleanField(label=option.label, required=False)
         if self.ballot.method == "score":
             marks = [(str(n), str(n)) for n in range(self.ballot.score, -1, -1)]
-            return forms.ChoiceField(label=option.label, choices=[("", "–"), *marks], required=False)
+            return forms.ChoiceField(
+                label=option.label, choices=[("", "–"), *marks], required=False, widget=_select()
+            )
         if self.ballot.method == "points":
             return forms.IntegerField(
                 label=option.label, min_value=0, max_value=self.ballot.points, required=False,
-                widget=forms.NumberInput({"inputmode": "numeric", "data-points": "", "placeholder": "0"}),
+                widget=forms.NumberInput(
+                    {"class": "input", "inputmode": "numeric", "data-points": "", "placeholder": "0"}
+                ),
             )  # fmt: skip
         places = [(str(n), _("%(n)d. choice") % {"n": n}) for n in range(1, many + 1)]
-        return forms.ChoiceField(label=option.label, choices=[("", _("not ranked")), *places], required=False)
+        return forms.ChoiceField(
+            label=option.label, choices=[("", _("not ranked")), *places], required=False, widget=_select()
+        )
 
     @property
     def rows(self) -> list[tuple[Option, forms.BoundField]]:
@@ -76,6 +82,10 @@ class PaperForm(forms.Form):
             return [int(mark or 0) for _, mark in named]
         ranked = [(int(place), position) for position, place in named if place]
         return [position for _, position in sorted(ranked)]
+
+
+def _select() -> forms.Select:
+    return forms.Select({"class": "select"})
 
 
 class ReceiptForm(forms.Form):

@@ -4,6 +4,7 @@ from .awards import NominationLine, RoundLine, RoundPage, award_extras, awards_p
 from .fairness import fairness_for, quarters
 from .kudos import (
     KudosExtra,
+    colleagues_named,
     extras,
     has_joined,
     kudos_of,
@@ -29,6 +30,7 @@ __all__ = [
     "awards_page",
     "boosts",
     "catalogue",
+    "colleagues_named",
     "extras",
     "fairness_for",
     "has_joined",

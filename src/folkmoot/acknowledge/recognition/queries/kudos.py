@@ -9,8 +9,9 @@ from django.db.models import Q, QuerySet
 from folkmoot.base.web.paging import Page, page_of
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.queries import visible_items
+from folkmoot.commons.people.logic import sort_name
 from folkmoot.commons.people.models import Unit
-from folkmoot.commons.people.queries import PersonLine, names_for
+from folkmoot.commons.people.queries import PersonLine, lines_of, names_for, visible_people
 from folkmoot.commons.spaces.viewer import Viewer
 
 from ..models import Joined, Kudos, Recipient, Value
@@ -151,6 +152,15 @@ def _as_private(viewer: Viewer, rows: list[Kudos]) -> list[PrivateKudos]:
 def values(*, with_retired: bool = False) -> list[Value]:
     found = Value.objects.order_by("position", "name")
     return list(found if with_retired else found.filter(retired_at__isnull=True))
+
+
+def colleagues_named(viewer: Viewer, words: str, *, limit: int = 12) -> list[PersonLine]:
+    """Those who work here, whom the viewer may meet, and whose name or user name begins so."""
+    start = sort_name(words)
+    if viewer.clearance < 2 or not start:
+        return []
+    begins = Q(username__startswith=start) | Q(sort_name__startswith=start) | Q(sort_name__contains=f" {start}")
+    return lines_of(visible_people(viewer).filter(begins, is_employee=True).order_by("sort_name", "id")[:limit])
 
 
 def teams(viewer: Viewer) -> list[Unit]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,7 +19,6 @@ from folkmoot.commons.content import queries as contents
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.views.acting import showing, take_post
 from folkmoot.commons.people import panels
-from folkmoot.commons.people import queries as people
 from folkmoot.commons.people.models import Unit
 from folkmoot.commons.people.views.finding import SignInFirst, person_or_404
 
@@ -147,9 +146,23 @@ def _start(request: HttpRequest) -> dict[str, Any]:
 
 def _give_page(request: HttpRequest, form: GiveForm, *, status: int = 200) -> HttpResponse:
     words = request.GET.get("find", "").strip()[:60]
-    found = people.mentionable(request.viewer, words, limit=12) if words else []
+    found = queries.colleagues_named(request.viewer, words) if words else []
     context = {"form": form, "mine": form.mine, "find": words, "found": found}
     return render(request, "recognition/give.html", context, status=status)
+
+
+@require_safe
+@for_colleagues
+def find_people(request: HttpRequest) -> HttpResponse:
+    """Colleagues whose name begins so, for the field that names them."""
+    words = request.GET.get("q", "").strip().lstrip("@")[:60]
+    me = request.viewer.person_id
+    found = [line for line in queries.colleagues_named(request.viewer, words) if line.id != me] if words else []
+    rows = [
+        {"value": each.username, "label": each.name, "hint": each.headline[:80], "avatar": each.avatar_url}
+        for each in found[:8]
+    ]
+    return JsonResponse(rows, safe=False)
 
 
 @require_safe
