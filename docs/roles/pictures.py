@@ -16,11 +16,18 @@ WIDTH, HEIGHT, LEFT, BOTTOM = 560, 300, 56, 44
 BLUE, ORANGE, GREY = "#2563eb", "#c2410c", "#94a3b8"
 
 
+def ticks(low, high):
+    """Three to six round numbers from low to high."""
+    step = 10.0 ** np.floor(np.log10(high - low))
+    step *= next(part for part in (5, 2, 1, 0.5, 0.2) if (high - low) / (step * part) >= 3)
+    return np.arange(np.ceil(low / step), np.floor(high / step + 1e-9) + 1) * step
+
+
 class Chart:
     """A small SVG chart with two straight axes."""
 
-    def __init__(self, title, across, up, x_range, y_range):
-        self.x_range, self.y_range = x_range, y_range
+    def __init__(self, title, across, up, x_range, y_range, names=None):
+        self.x_range, self.y_range = (x_range[0], x_range[1] * 1.04), (y_range[0], y_range[1] * 1.06)
         self.parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
             f'font-family="sans-serif" font-size="12"><title>{title}</title>',
@@ -30,12 +37,16 @@ class Chart:
             f'<text x="14" y="{HEIGHT / 2 - 10}" text-anchor="middle" '
             f'transform="rotate(-90 14 {HEIGHT / 2 - 10})">{up}</text>',
         ]
-        for share in (0, 0.5, 1):
-            x = x_range[0] + share * (x_range[1] - x_range[0])
-            y = y_range[0] + share * (y_range[1] - y_range[0])
-            px, py = self.place(x, y)
-            self.parts.append(f'<text x="{px:.0f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{x:g}</text>')
-            self.parts.append(f'<text x="{LEFT - 6}" y="{py + 4:.0f}" text-anchor="end">{y:g}</text>')
+        for y in ticks(*y_range):
+            _, py = self.place(0, y)
+            self.parts.append(f'<path d="M{LEFT} {py:.0f}H{WIDTH - 12}" stroke="#e2e8f0"/>')
+            self.parts.append(f'<text x="{LEFT - 6}" y="{py + 4:.0f}" text-anchor="end">{y:,g}</text>')
+        for x in ticks(*x_range) if names is None else []:
+            px, _ = self.place(x, 0)
+            self.parts.append(f'<text x="{px:.0f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{x:,g}</text>')
+        for x, name in enumerate(names or []):
+            px, _ = self.place(x, 0)
+            self.parts.append(f'<text x="{px:.0f}" y="{HEIGHT - BOTTOM + 16}" text-anchor="middle">{name}</text>')
 
     def place(self, x, y):
         across = (x - self.x_range[0]) / (self.x_range[1] - self.x_range[0])
@@ -54,9 +65,10 @@ class Chart:
         dash = ' stroke-dasharray="5 4"' if dashed else ""
         self.parts.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>')
 
-    def bar(self, x, low, high, colour):
-        (px, py), (_, top_y) = self.place(x, low), self.place(x, high)
-        self.parts.append(f'<path d="M{px:.1f} {py:.1f}V{top_y:.1f}" stroke="{colour}" stroke-width="2"/>')
+    def bar(self, x, height, colour):
+        (px, py), (_, top_y) = self.place(x, 0), self.place(x, height)
+        self.parts.append(f'<path d="M{px:.1f} {py:.1f}V{top_y:.1f}" stroke="{colour}" stroke-width="44"/>')
+        self.parts.append(f'<text x="{px:.0f}" y="{top_y - 6:.0f}" text-anchor="middle">{height:,.0f}</text>')
 
     def words(self, x, y, text, colour):
         px, py = self.place(x, y)
@@ -76,8 +88,8 @@ def maven():
     )
     chart.dots(helped[~found], share[~found], GREY)
     chart.dots(helped[found], share[found], BLUE, 5)
-    chart.words(helped.max() * 0.42, 0.95, f"{int(found.sum())} found: sought out and useful", BLUE)
-    chart.words(helped.max() * 0.2, 0.08, "grey: too few answers, or explained by chance", "#475569")
+    chart.words(helped.max() * 0.45, 0.99, f"{int(found.sum())} found: often asked, and useful", BLUE)
+    chart.words(helped.max() * 0.34, 0.12, "grey: too few answers to say, or explained by chance", "#475569")
     chart.save("maven.svg")
 
 
@@ -91,8 +103,9 @@ def connector():
     chart.dots(expected[~role.found], outside[~role.found], GREY, 2)
     chart.dots(expected[role.found], outside[role.found], BLUE, 4)
     chart.words(
-        expected.max() * 0.05, limit * 0.96, f"{int(role.found.sum())} found: far above the dashed line", BLUE
+        expected.max() * 0.05, limit * 0.94, f"{int(role.found.sum())} found: far above the dashed line", BLUE
     )
+    chart.words(expected.max() * 0.66, limit * 0.12, "dashed: as many as expected", "#475569")
     chart.save("connector.svg")
 
 
@@ -109,8 +122,9 @@ def salesman():
     chart.dots(shuffled[tested & ~role.found], followed[tested & ~role.found], GREY, 2)
     chart.dots(shuffled[role.found], followed[role.found], BLUE, 4)
     chart.words(
-        shuffled.max() * 0.05, limit * 0.96, f"{int(role.found.sum())} found: others follow beyond timing", BLUE
+        shuffled.max() * 0.05, limit * 0.94, f"{int(role.found.sum())} found: others follow beyond timing", BLUE
     )
+    chart.words(shuffled.max() * 0.66, limit * 0.18, "dashed: as many as expected", "#475569")
     chart.save("salesman.svg")
 
 
@@ -132,7 +146,8 @@ def coverage():
         counts = [1, 5, 10, 20, 30, 40]
         reach = [simulate(flow, nodes[:count], runs=400, rng=2).mean for count in counts]
         chart.line(counts, reach, colour)
-        chart.words(33, reach[-1] * 1.02, name, colour)
+        aside = {"chosen": 28, "most ties": -38, "nominated": 38, "random": -34}[name]
+        chart.words(33.5, reach[-2] + (reach[-1] - reach[-2]) * 0.35 + aside, name, colour)
     chart.save("coverage.svg")
 
 
@@ -149,11 +164,13 @@ def reinforcement():
         "most ties": top(graph.degrees(), np.ones(n, np.bool_), hubs),
         "pairs spread out": np.concatenate([pairs, pairs + 1]),
     }
-    chart = Chart("Reinforcement", "voices needed", "people reached", (0.5, 2.5), (0, 900))
-    for colour, (name, nodes) in zip((ORANGE, BLUE), sets.items(), strict=True):
-        reach = [simulate(flow, nodes, runs=1, reinforcement=Complex(t)).mean for t in (1, 2)]
-        chart.dots([1, 2], reach, colour, 6)
-        chart.words(1.35, reach[1] - 20 if colour == BLUE else reach[1] + 20, name, colour)
+    names = ["one voice is enough", "two voices are needed"]
+    chart = Chart("Reinforcement", "", "people reached", (-0.6, 1.6), (0, n), names)
+    for aside, colour, (name, nodes) in zip((-0.15, 0.15), (ORANGE, BLUE), sets.items(), strict=True):
+        for place in (0, 1):
+            reach = simulate(flow, nodes, runs=1, reinforcement=Complex(place + 1)).mean
+            chart.bar(place + aside, reach, colour)
+        chart.words(-0.55, n * (0.98 if colour == BLUE else 0.9), name, colour)
     chart.save("reinforcement.svg")
 
 
