@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "folkmoot.base.web.nulls.NullBytesMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "folkmoot.commons.spaces.middleware.ViewerMiddleware",
     "allauth.account.middleware.AccountMiddleware",
