@@ -55,6 +55,8 @@ _cleaner = nh3.Cleaner(
     clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
     link_rel="nofollow noopener ugc",
     url_schemes={"http", "https", "mailto"},
+    # Both scroll sideways when they are wide: the keyboard must reach them, too.
+    set_tag_attribute_values={"pre": {"tabindex": "0"}, "table": {"tabindex": "0"}},
     strip_comments=True,
 )
 _PICTURE_WITHOUT_SOURCE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
