@@ -1,7 +1,6 @@
 """Letters: what was asked for at once, and the daily and weekly digest."""
 
 import logging
-import zoneinfo
 from collections import defaultdict
 from datetime import datetime, timedelta
 
@@ -11,11 +10,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from folkmoot.base.mail import send
+from folkmoot.base.site import settings as site
+from folkmoot.commons.people.logic import local_time, zone
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.viewer import viewer_of
 
@@ -54,10 +55,7 @@ def _due(at: datetime, limit: int) -> list[tuple[Person, str]]:
 
 def _is_digest_hour(person: Person, kind: str, at: datetime) -> bool:
     """Seven in the morning where the person is (Mondays for the weekly one)."""
-    try:
-        local = at.astimezone(zoneinfo.ZoneInfo(person.timezone))
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        local = at
+    local = local_time(at, person.timezone)
     return local.hour == DIGEST_HOUR and (kind == Mail.DAILY or local.weekday() == 0)
 
 
@@ -70,7 +68,7 @@ def _send_to(person: Person, kind: str, at: datetime) -> int:
             .order_by("-at")[:_A_LETTER]
         )
         Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=at)
-    with translation.override(person.language):
+    with translation.override(person.language), timezone.override(zone(person.timezone)):
         notices = queries.as_notices(viewer_of(person.pk), rows)
         if not notices:
             return 0
@@ -84,6 +82,7 @@ def _send_to(person: Person, kind: str, at: datetime) -> int:
 
 
 def _post(person: Person, kind: str, notices: list[queries.Notice]) -> None:
+    subject = _subject(kind, notices)
     stop = settings.SITE_URL + reverse("feed:unsubscribe", args=[unsubscribe_token(person, kind)])
     context = {
         "person": person,
@@ -92,10 +91,12 @@ def _post(person: Person, kind: str, notices: list[queries.Notice]) -> None:
         "stop": stop,
         "choose": settings.SITE_URL + reverse("feed:preferences"),
         "kind": kind,
+        "subject": subject,
+        "site_name": site.get("ui.site_name"),
     }
     send(
         to=person.email,
-        subject=_subject(kind, notices),
+        subject=subject,
         text=render_to_string("feed/letter.txt", context),
         html=render_to_string("feed/letter.html", context),
         unsubscribe=stop,
@@ -108,7 +109,8 @@ def _subject(kind: str, notices: list[queries.Notice]) -> str:
         return f"{notices[0].sentence}{title}"[:150]
     if kind == Mail.NOW:
         return ngettext("%d thing for you", "%d things for you", len(notices)) % len(notices)
-    return _("Your day on Folkmoot") if kind == Mail.DAILY else _("Your week on Folkmoot")
+    words = _("Your day on %(site)s") if kind == Mail.DAILY else _("Your week on %(site)s")
+    return words % {"site": site.get("ui.site_name")}
 
 
 def unsubscribe_token(person: Person, kind: str) -> str:

@@ -57,12 +57,12 @@ TOPICS: dict[str, Topic] = dict(
             _("%(who)s looked at your text"),
             mail="now",
         ),
-        _topic("follow", _("Somebody follows me"), _("%(who)s follows you now"), mail="weekly"),
+        _topic("follow", _("Somebody follows me"), _("You are now followed by %(who)s"), mail="weekly"),
         _topic(
             "connection", _("Somebody wants to connect, or accepts"), _("%(who)s would like to connect"), mail="now"
         ),
         _topic(
-            "connected", _("My request to connect is accepted"), _("%(who)s and you are connected now"), mail="off"
+            "connected", _("My request to connect is accepted"), _("You are now connected with %(who)s"), mail="off"
         ),
         _topic("space_invitation", _("I am invited to a space"), _("%(who)s invited you to a space"), mail="now"),
         _topic(

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from folkmoot.base.ids import IdField
@@ -179,7 +180,7 @@ class Item(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.excerpt[:80]
+        return self.title or Truncator(self.excerpt).chars(80)
 
     @property
     def is_published(self) -> bool:
