@@ -95,6 +95,9 @@ clean: ## remove what was built; the data in FOLKMOOT_HOME stay
 
 # ---- the environment, made once and again when its lock files change
 
+offline := echo "That could not be installed: see above. The first start needs the network (or a package index that"; \
+  echo "pip and npm know of); what is installed already stays, so simply run the same again."; exit 1
+
 ifdef OWN_VENV
 $(STAMPS)/base $(STAMPS)/dev:
 	@mkdir -p $(STAMPS) && touch $@
@@ -111,13 +114,13 @@ $(PY):
 
 $(STAMPS)/base: $(PY) requirements/base.txt requirements/build.txt pyproject.toml
 	@echo "Installing what Folkmoot needs"
-	@$(PIP) install --require-hashes -r requirements/base.txt -r requirements/build.txt
+	@$(PIP) install --require-hashes -r requirements/base.txt -r requirements/build.txt || { $(offline); }
 	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: $(STAMPS)/base requirements/dev.txt
 	@echo "Installing what working on Folkmoot needs"
-	@$(PIP) install --require-hashes -r requirements/base.txt -r requirements/dev.txt
+	@$(PIP) install --require-hashes -r requirements/base.txt -r requirements/dev.txt || { $(offline); }
 	@touch $@
 endif
 
@@ -146,7 +149,7 @@ $(STAMPS)/node: $(STAMPS)/base requirements/node.txt
 
 frontend/node_modules/.package-lock.json: frontend/package-lock.json frontend/package.json | $(STAMPS)/node
 	@echo "Installing what the front end needs"
-	@$(call with_node,npm --prefix frontend ci --silent --no-audit --no-fund)
+	@$(call with_node,npm --prefix frontend ci --silent --no-audit --no-fund) || { $(offline); }
 	@touch $@
 
 $(STAMPS)/frontend: $(FRONTEND) frontend/node_modules/.package-lock.json | $(STAMPS)/node

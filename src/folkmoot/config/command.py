@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
+from folkmoot.base.database.configuration import DatabaseAddressIsWrong
 from folkmoot.base.database.problems import DatabaseProblem
 
 USAGE = """\
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if word in OURS:
             return OURS[word](rest)
         return django(words)
-    except DatabaseProblem as problem:
+    except (DatabaseProblem, DatabaseAddressIsWrong) as problem:
         print(f"folkmoot: {problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -109,7 +109,7 @@ def run() -> int:
         _keep_alive(server, children)
     except StopWanted:
         say("Stopping.")
-    except DatabaseProblem as problem:
+    except (DatabaseProblem, configuration.DatabaseAddressIsWrong) as problem:
         print(f"folkmoot: {problem}", file=sys.stderr)
         return 1
     finally:
@@ -135,6 +135,7 @@ def how(code: int) -> str:
 
 
 def _start(server: Server | None) -> None:
+    configuration.connection_values()  # An address that cannot be understood is told before anything starts.
     if server is not None:
         server.claim()
     _wait_for_port(serving.port())
