@@ -9,6 +9,7 @@ class FeedConfig(AppConfig):
     def ready(self) -> None:
         from folkmoot.base import navigation, outbox
         from folkmoot.base.site import settings as site
+        from folkmoot.commons.people import panels
         from folkmoot.commons.spaces import viewer
 
         from . import frame, side
@@ -22,6 +23,7 @@ class FeedConfig(AppConfig):
         )
         navigation.add(navigation.Place(_("Home"), "feed:home", "house", 0))
         navigation.add_frame(frame.bell)
+        panels.register_settings(panels.SettingsPage(_("Notifications"), "feed:preferences", 15))
         side.register(side.must_reads, order=0)
         side.register(side.requests_to_connect, order=20)
         side.register(side.requests_to_join, order=30)

@@ -164,7 +164,12 @@ def preferences(request: HttpRequest) -> HttpResponse:
         query = f"?space={space.slug}" if space is not None else ""
         return redirect(reverse("feed:preferences") + query)
     rows = [
-        {"topic": TOPICS[key], "channels": channels, "own": channels.decided_by.startswith("person")}
+        {
+            "topic": TOPICS[key],
+            "channels": channels,
+            "own": channels.decided_by.startswith("person"),
+            "usual_mail": str(Mail(channels.mail).label).lower(),
+        }
         for key, channels in choices.matrix(viewer.person_id, space_id).items()
     ]
     context = {"rows": rows, "mails": Mail.choices, "space": space}
