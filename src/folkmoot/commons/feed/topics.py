@@ -68,6 +68,7 @@ TOPICS: dict[str, Topic] = dict(
         _topic(
             "space_request", _("Somebody asks to join a space of mine"), _("%(who)s would like to join"), mail="now"
         ),
+        _topic("saved_search", _("Something new in a search I keep"), _("New in a search you keep"), mail="off"),
         _topic("report", _("A report waits for me"), _("Something was reported"), mail="now"),
         _topic("report_closed", _("My report was looked at"), _("Your report was looked at"), mail="off"),
     ]
@@ -83,6 +84,7 @@ REASONS: dict[str, Any] = {
     "follows_person": _("because you follow the person"),
     "audience": _("because it is meant for everybody here"),
     "yours": _("because it is about you"),
+    "saved": _("because you saved a search for it"),
     "moderator": _("because you look after this space"),
 }
 

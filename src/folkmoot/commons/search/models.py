@@ -69,6 +69,9 @@ class SavedSearch(models.Model):
     name = models.CharField(max_length=80)
     asked = models.JSONField(default=dict)
     saved_at = models.DateTimeField()
+    tells = models.BooleanField(default=True, help_text="whether its person hears of what is new in it")
+    told_until = models.DateTimeField(null=True, help_text="what was published before has been told")
 
     class Meta:
+        indexes = [models.Index(fields=["told_until"], condition=Q(tells=True), name="saved_search_due")]
         constraints = [models.UniqueConstraint(fields=["person", "name"], name="saved_search_once")]

@@ -81,10 +81,13 @@ class _Row:
     merit: float
 
 
-def search(viewer: Viewer, asked: Asked, *, at: datetime, page: int = 1) -> Found:
-    """What the viewer finds, best first. When nothing is found, what is near in spelling is searched instead."""
+def search(viewer: Viewer, asked: Asked, *, at: datetime, page: int = 1, corrected: bool = True) -> Found:
+    """What the viewer finds, best first.
+
+    When nothing is found, what is near in spelling is searched instead, unless `corrected` is False.
+    """
     found = _search(viewer, asked, at=at, page=page)
-    if found.count or found.people or found.spaces or found.tags or len(asked.words) < 3:
+    if not corrected or found.count or found.people or found.spaces or found.tags or len(asked.words) < 3:
         return found
     meant = suggestion(viewer, asked.words)
     if not meant:

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from procrastinate.contrib.django import app as jobs
+
+from folkmoot.base.clock import now
 from folkmoot.base.outbox import Event
 
-from . import indexing
+from . import actions, indexing
 
 
 def index(events: Sequence[Event]) -> None:
@@ -24,3 +27,10 @@ def index(events: Sequence[Event]) -> None:
     for event in events:
         if event.name.startswith("content.tag."):
             indexing.index_tags([event.data[key] for key in ("tag", "into") if isinstance(event.data.get(key), int)])
+
+
+@jobs.periodic(cron="*/10 * * * *")
+@jobs.task(queueing_lock="search.tell", pass_context=False)
+def tell_of_new(timestamp: int) -> None:
+    """This will tell people of what is new in the searches they keep."""
+    actions.tell_of_new(at=now())

@@ -92,7 +92,8 @@ def save(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("name", "").strip() or kept.get("q", "")
     try:
         if name:
-            actions.save_search(actor=request.viewer, name=name, asked=kept, at=now())
+            tells = bool(request.POST.get("tells"))
+            actions.save_search(actor=request.viewer, name=name, asked=kept, tells=tells, at=now())
             messages.success(request, _("Saved. You find it beside every search."))
     except actions.TooManySaved:
         messages.error(request, _("You keep very many searches. Delete one first."))
