@@ -97,8 +97,8 @@ def _post(person: Person, kind: str, notices: list[queries.Notice]) -> None:
     send(
         to=person.email,
         subject=subject,
-        text=render_to_string("feed/letter.txt", context),
-        html=render_to_string("feed/letter.html", context),
+        text=render_to_string("feed/mail/letter.txt", context),
+        html=render_to_string("feed/mail/letter.html", context),
         unsubscribe=stop,
     )
 
