@@ -11,7 +11,7 @@ from django.test import Client
 from PIL import Image
 
 from folkmoot.base.clock import now
-from folkmoot.base.files.actions import MAX_BYTES, FileRefused, safe_name, store
+from folkmoot.base.files.actions import MAX_BYTES, FileRefused, keep, safe_name, store
 from folkmoot.base.files.models import StoredFile
 from folkmoot.testing.makers import make_item, make_person, make_space
 
@@ -144,3 +144,31 @@ def test_a_known_file_is_not_sent_again():
     first = client.get(file.url)
     assert first["Content-Disposition"].startswith("inline")
     assert client.get(file.url, headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "told", "got"),
+    [
+        ("bytes=0-3", 206, "bytes 0-3/10", b"0123"),
+        ("bytes=7-", 206, "bytes 7-9/10", b"789"),
+        ("bytes=-2", 206, "bytes 8-9/10", b"89"),
+        ("bytes=4-400", 206, "bytes 4-9/10", b"456789"),
+        ("bytes=-400", 206, "bytes 0-9/10", b"0123456789"),
+        ("bytes=10-", 416, "bytes */10", b""),
+        ("bytes=-0", 416, "bytes */10", b""),
+        ("bytes=5-3", 200, None, b"0123456789"),
+        ("bytes=0-1,4-5", 200, None, b"0123456789"),
+        ("lines=1-2", 200, None, b"0123456789"),
+    ],
+)
+def test_a_player_gets_the_part_it_asks_for(client, asked, status, told, got):
+    owner = make_person()
+    client.force_login(owner)
+    file = keep(io.BytesIO(b"0123456789"), name="film.mp4", media_type="video/mp4", owner=owner.pk, at=now())
+    whole = client.get(file.url)
+    part = client.get(file.url, headers={"range": asked, "if-range": whole["ETag"]})
+    assert (part.status_code, part.get("Content-Range"), b"".join(part)) == (status, told, got)
+    assert whole["Accept-Ranges"] == "bytes"
+    # The file is another one by now: then all of it.
+    assert client.get(file.url, headers={"range": asked, "if-range": '"older"'}).status_code == 200
+    assert Client().get(file.url, headers={"range": asked}).status_code == 404
