@@ -31,6 +31,8 @@ function mount(root: HTMLElement): void {
     void import("./islands/composer").then(({ mountComposers }) => mountComposers(root));
   if (root.querySelector("input[data-people]")) void import("./islands/people").then(({ mountPeople }) => mountPeople(root));
   if (root.querySelector("form[data-ballot]")) void import("./islands/paper").then(({ mountPapers }) => mountPapers(root));
+  if (document.querySelector("[data-film], [data-film-bring]"))
+    void import("./islands/films").then(({ mountFilms }) => mountFilms(root));
 }
 
 document.addEventListener("htmx:configRequest", (event) => {

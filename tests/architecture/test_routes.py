@@ -17,9 +17,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter
 
 from folkmoot.base.clock import now
-from folkmoot.base.ids import new_id, to_text
+from folkmoot.base.ids import IdConverter, new_id, to_text
 from folkmoot.base.site import settings as site
 from folkmoot.base.web.caching import forget_pages
 from folkmoot.commons.content import kinds
@@ -41,6 +42,8 @@ PUBLIC = {
     "people:profile", "people:tied", "spaces:directory", "spaces:space", "spaces:about",
     "notes:note", "boards:threads", "boards:of_space", "boards:thread", "boards:thread_short",
     "qa:questions", "qa:of_space", "qa:question", "qa:question_short",
+    "videos:videos", "videos:of_space", "videos:of_person", "videos:video", "videos:video_short", "videos:vtt",
+    "videos:place", "videos:begin",
     "blogs:articles", "blogs:of_space", "blogs:of_person", "blogs:series", "blogs:article", "blogs:article_short",
     "ideas:ideas", "ideas:of_space", "ideas:idea", "ideas:idea_short", "ideas:campaigns", "ideas:campaign",
     "ideas:campaign_short", "ideas:roadmap", "ideas:results", "ideas:waiting",
@@ -83,9 +86,12 @@ _TOKEN = re.compile(
 class Route:
     name: str
     arguments: tuple[str, ...]
+    # Of each argument something that could stand there and means nothing to the house.
+    strangers: tuple[tuple[str, Any], ...]
 
     def url(self, values: dict[str, Any]) -> str:
-        return reverse(self.name, kwargs={name: values[name] for name in self.arguments})
+        known = dict(self.strangers) | values
+        return reverse(self.name, kwargs={name: known[name] for name in self.arguments})
 
     @property
     def is_for_stewards(self) -> bool:
@@ -94,16 +100,23 @@ class Route:
 
 @lru_cache
 def routes() -> tuple[Route, ...]:
-    return tuple(_walk(get_resolver(), "", ()))
+    return tuple(_walk(get_resolver(), "", {}))
 
 
-def _walk(resolver: Any, namespace: str, before: tuple[str, ...]):
+def _walk(resolver: Any, namespace: str, before: dict[str, Any]):
     for each in resolver.url_patterns:
-        names = (*before, *each.pattern.regex.groupindex)
+        converters = each.pattern.converters
+        names = before | {name: _stranger(converters.get(name)) for name in each.pattern.regex.groupindex}
         if isinstance(each, URLResolver):
             yield from _walk(each, f"{each.namespace}:" if each.namespace else namespace, names)
         else:
-            yield Route(f"{namespace}{each.name}", tuple(dict.fromkeys(names)))
+            yield Route(f"{namespace}{each.name}", tuple(names), tuple(names.items()))
+
+
+def _stranger(converter: Any) -> Any:
+    if isinstance(converter, IdConverter):
+        return new_id()
+    return 1 if isinstance(converter, IntConverter) else "none"
 
 
 @dataclass
@@ -173,12 +186,6 @@ def _values(author, space, audience: int) -> dict[str, Any]:
         "item_id": item.pk, "slug": space.slug, "file_id": file.pk, "name": space.slug, "username": author.username,
         "person_id": author.pk, "number": 1, "words": "-", "form": "atom", "which": "followers", "verb": "follow",
         "token": "no-such-token", "key": "no-such-key", "uidb36": "1", "seed": "1", "pk": 1, "session_id": 1,
-        "series_id": new_id(), **{
-            name: new_id() for name in (
-                "report_id", "invitation_id", "notification_id", "search_id", "unit_id", "field_id", "connection_id",
-                "skill_id",
-            )
-        },
     }  # fmt: skip
     return values | _series(author, space)
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "folkmoot.listen.blogs",
     "folkmoot.listen.ideas",
     "folkmoot.listen.wiki",
+    "folkmoot.listen.videos",
     "folkmoot.commons.search",
     "folkmoot.commons.ballots",
     "folkmoot.commons.feed",
@@ -198,6 +199,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Films are made smaller with it; a name on the PATH or a whole path.
+FFMPEG = os.environ.get("FOLKMOOT_FFMPEG", "ffmpeg")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # smtp://user:password@host:port (or smtps://); without it letters are written to a folder of the home.

@@ -43,6 +43,9 @@ class Kind:
     to an editor of its own. `changed(item, change)` follows an item that was "edited" or "moved", whatever door it
     came by. `tells_edits`: a change is news, and who follows it hears of it. `max_files`: how many files hang on
     one item.
+
+    `words(item_ids)` gives what items say besides their text (what is spoken in a film), for the search to find; the
+    room tells of a change by `actions.words_changed`.
     """
 
     name: str
@@ -70,6 +73,8 @@ class Kind:
     check_vote: "Callable[[Viewer, Item, int], object] | None" = None
     editors: "Callable[[Viewer, Sequence[Item]], set[int]] | None" = None
     changed: "Callable[[Item, Change], object] | None" = None
+    changed: "Callable[[Item, str], object] | None" = None
+    words: "Callable[[Sequence[int]], dict[int, str]] | None" = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -15,6 +15,7 @@ class SearchConfig(AppConfig):
                 "content.item.moved", "content.item.audience_changed",
                 "content.item.unpublished", "content.item.hidden", "content.item.unhidden", "content.item.deleted",
                 "content.item.undeleted", "content.item.imported", "content.reply.*", "content.tag.*",
+                "content.words.changed",
                 "people.person.*", "people.profile.*", "people.claim.*",
                 "spaces.space.made", "spaces.space.edited", "spaces.space.archived", "spaces.space.restored",
             ),

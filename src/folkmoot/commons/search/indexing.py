@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from folkmoot.commons.content import kinds
+
 # Languages whose words PostgreSQL can bring to their stem; anything else is indexed as it is written.
 STEMMED = {
     "en": "english", "de": "german", "fr": "french", "es": "spanish", "it": "italian", "nl": "dutch",
@@ -105,11 +107,31 @@ def index_items(ids: Sequence[int]) -> None:
         wanted,
     )
     _run(_ITEMS, wanted)
+    _add_words(wanted)
     _run(_FILES, wanted)
     with connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT tag_id FROM content_itemtag WHERE item_id = ANY(%s)", [wanted])
         tags = [row[0] for row in cursor.fetchall()]
     index_tags(tags)
+
+
+_WORDS = f"""
+UPDATE search_entry e SET vector = e.vector || setweight(to_tsvector({CONFIG}, w.words), 'D')
+    || setweight(to_tsvector('simple', {_folded("w.words")}), 'D')
+FROM content_item i, unnest(%s::bigint[], %s::text[]) AS w(id, words)
+WHERE e.what = 'item' AND e.target = i.id AND i.id = w.id
+"""  # noqa: S608
+
+
+def _add_words(ids: Sequence[int]) -> None:
+    """What items say besides their text, as their kinds know it."""
+    found: dict[int, str] = {}
+    for kind in kinds.kinds(replies=True):
+        if kind.words is not None:
+            found |= {item_id: words[:200_000] for item_id, words in kind.words(ids).items() if words}
+    if found:
+        with connection.cursor() as cursor:
+            cursor.execute(_WORDS, [list(found), list(found.values())])
 
 
 def index_tags(ids: Sequence[int]) -> None:

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from folkmoot.base.clock import now
 from folkmoot.base.files.actions import FileRefused, store
 from folkmoot.base.outbox import Event
+from folkmoot.base.processes.jobs import order_once
 from folkmoot.base.web.outgoing import Client, FetchFailed, FetchRefused
 from folkmoot.commons.content.models import Item
 
@@ -25,7 +26,7 @@ def order_previews(events: Sequence[Event]) -> None:
     known = dict(LinkPreview.objects.filter(item_id__in=ids).values_list("item_id", "url"))
     for note in notes:
         if logic.first_link(note.body) != known.get(note.id, ""):
-            preview_link.configure(queueing_lock=f"preview:{note.id}").defer(item_id=note.id)
+            order_once(preview_link, f"preview:{note.id}", item_id=note.id)
 
 
 @app.task(name="notes.preview_link", queue="outgoing")

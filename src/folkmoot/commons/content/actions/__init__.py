@@ -4,7 +4,19 @@ All take `viewer` (who acts) and `at` by keyword and raise a `refusals.Refused`,
 viewer cannot see. Counters, `version` and the log are kept here and nowhere else.
 """
 
-from .arranging import change_audience, lock, move, narrow_space, pin, reopen, resolve, touch, unlock, unpin
+from .arranging import (
+    change_audience,
+    lock,
+    move,
+    narrow_space,
+    pin,
+    reopen,
+    resolve,
+    touch,
+    unlock,
+    unpin,
+    words_changed,
+)
 from .editing import EditConflict, amend, edit, restore_revision
 from .following import follow, follow_tag, hear_minor, mute, unfollow, unfollow_tag
 from .importing import (
@@ -99,4 +111,5 @@ __all__ = [
     "unsettle",
     "vote",
     "withdraw_proposal",
+    "words_changed",
 ]

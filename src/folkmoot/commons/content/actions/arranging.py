@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from folkmoot.base import outbox
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -138,6 +139,13 @@ def touch(*, item_id: int, thread_only: bool = False) -> None:
     Item.objects.filter(id=item_id).update(**bump, thread_version=F("thread_version") + 1)
     if root_id is not None:
         Item.objects.filter(id=root_id).update(thread_version=F("thread_version") + 1)
+
+
+@transaction.atomic
+def words_changed(*, item_id: int, at: datetime) -> None:
+    """This will have an item drawn and indexed anew: for rooms whose kind says more than its text (`Kind.words`)."""
+    touch(item_id=item_id)
+    outbox.record("content.words.changed", at=at, item=item_id, root=item_id)
 
 
 def _done(name: str, held: Held, viewer: Viewer, at: datetime, **values: Any) -> Item:

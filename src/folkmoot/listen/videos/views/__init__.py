@@ -1,0 +1,1 @@
+"""Pages of videos: watching, bringing, captioning."""
