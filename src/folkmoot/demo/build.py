@@ -18,6 +18,7 @@ from folkmoot.commons.spaces.viewer import Viewer, viewer_of
 
 from .cast import SIX, gather, plan_arrivals
 from .echo import plan_echo
+from .films import plan_films
 from .ideas import arrive_for_ideas, plan_ideas
 from .pages import first_written, plan_pages, wikis
 from .places import plan_spaces
@@ -84,6 +85,7 @@ def plan(*, at: datetime, seed: int, scale: float) -> Stage:
     plan_talk(stage, said)
     plan_pages(stage, written)
     plan_echo(stage, said)
+    plan_films(stage)
     plan_ties(stage)
     plan_recognition(stage, said)
     plan_ideas(stage)

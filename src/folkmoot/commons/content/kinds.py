@@ -73,7 +73,6 @@ class Kind:
     check_vote: "Callable[[Viewer, Item, int], object] | None" = None
     editors: "Callable[[Viewer, Sequence[Item]], set[int]] | None" = None
     changed: "Callable[[Item, Change], object] | None" = None
-    changed: "Callable[[Item, str], object] | None" = None
     words: "Callable[[Sequence[int]], dict[int, str]] | None" = None
 
 
