@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "folkmoot.listen.ideas",
     "folkmoot.listen.wiki",
     "folkmoot.listen.videos",
+    "folkmoot.listen.attention",
     "folkmoot.commons.search",
     "folkmoot.commons.ballots",
     "folkmoot.commons.feed",
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "folkmoot.listen.attention.middleware.AttentionMiddleware",  # Takes readings in before anything costs time.
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -194,6 +196,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("FOLKMOOT_STATIC", HOME / "static"))
 MEDIA_ROOT = HOME / "files"
+ATTENTION_WAIT = 1.0  # Seconds for which a process gathers readings before it writes them.
 CREDIT_KEYS = HOME / "secrets" / "credit"  # What people take along is signed with these.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("folkmoot.listen.ideas.urls")),
     path("", include("folkmoot.listen.wiki.urls")),
     path("", include("folkmoot.listen.videos.urls")),
+    path("", include("folkmoot.listen.attention.urls")),
     path("", include("folkmoot.outside.feeds.urls")),
     path("", include("folkmoot.commons.people.urls")),
     path("", include("folkmoot.commons.spaces.urls")),

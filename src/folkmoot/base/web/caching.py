@@ -86,6 +86,7 @@ def guest_page(
     version = version_query()
     if version is None:
         return _unkept(make())
+    request.is_shared_page = True  # type: ignore[attr-defined]
     facts = [__version__, settings.SITE_URL, key, request.get_full_path(), get_language(), version]
     digest = hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
     etag = f'W/"{digest}"'
@@ -93,7 +94,6 @@ def guest_page(
         return _kept(HttpResponse(status=304), etag)
     if found := _pages.get(digest):
         return _kept(HttpResponse(found[0], content_type=found[1]), etag)
-    request.is_shared_page = True  # type: ignore[attr-defined]
     response = make()
     if getattr(request, "wants_token", False):
         request.is_shared_page = False  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 
 from . import kinds, voices
 from .actions.editing import EditConflict
+from .composing import Notice
 from .logic import DiffLine, diff
 from .models import Draft, Item, Report
 
@@ -55,6 +56,7 @@ class ComposerForm(forms.Form):
     conflict: EditConflict | None = None
     between: Sequence[DiffLine] = ()
     extra_html: SafeString | str = ""
+    notices: Sequence[Notice] = ()
 
     def __init__(
         self,

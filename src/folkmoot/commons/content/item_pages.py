@@ -17,7 +17,7 @@ from folkmoot.commons.spaces.policy import may_join, may_read
 from folkmoot.commons.spaces.queries import visible_space
 from folkmoot.commons.spaces.viewer import GUEST, Viewer
 
-from . import actions, kinds, queries
+from . import actions, composing, kinds, queries, readings
 from .forms import ComposerForm
 from .models import Item
 from .queries import Card
@@ -61,6 +61,7 @@ def page_of_item(request: HttpRequest, item: Item, *, order: str = "old") -> dic
     said = queries.discussion(viewer, item, page=number, order=order)
     if not viewer.is_guest and item.is_published and request.method == "GET":
         actions.mark_read(viewer=viewer, item_id=item.id, at=now())
+        readings.tell_opened(request, item)
     return {
         "item": item,
         "card": said.root,
@@ -148,9 +149,12 @@ def compose(
             file_ids = uploads(request)
             if form.is_valid():
                 viewer = request.viewer  # type: ignore[attr-defined]
-                made = publish(viewer=viewer, file_ids=file_ids, **form.publish_fields(at=now()))
-                actions.discard_draft(viewer=viewer, place=form.place)
-                return redirect(kinds.kind(made.kind).page_url(made))
+                fields = form.publish_fields(at=now())
+                form.notices = composing.notices(viewer, fields, now(), request.POST.get("noticed", ""))
+                if not form.notices or fields["as_draft"]:
+                    made = publish(viewer=viewer, file_ids=file_ids, **fields)
+                    actions.discard_draft(viewer=viewer, place=form.place)
+                    return redirect(kinds.kind(made.kind).page_url(made))
         except Refused as refused:
             form.refusal = refused.message
         form.keep_files(file_ids)

@@ -15,7 +15,7 @@ from folkmoot.base.web import render
 from folkmoot.base.web.caching import kept_for_guests
 from folkmoot.commons.content import kinds
 
-from . import actions, queries
+from . import actions, queries, unanswered
 from .forms import OTHERS, SearchForm
 
 LAST_PAGE = queries.MOST // queries.PAGE
@@ -38,6 +38,12 @@ def search(request: HttpRequest) -> HttpResponse:
     if asked is not None and asked.words.strip():
         _limit(request, "page", 60)
         found = queries.search(request.viewer, asked, at=now(), page=page)
+        if (
+            page == 1
+            and asked == queries.Asked(words=asked.words)
+            and (found.meant or not (found.count or found.people or found.spaces or found.tags))
+        ):
+            unanswered.tell(request, asked.words, now())
     names = dict(OTHERS) | {kind.name: kind.label_plural for kind in kinds.kinds(replies=True)}
     kept = form.kept()
     context = {

@@ -1,0 +1,156 @@
+"""Taking readings in: gathered in each process for a moment, then written together, without the writer waiting.
+
+`attention_raw` is by days and not logged: after a crash of the database single readings are gone (sums are not), a
+fair price for writing thousands a second beside the pages.
+"""
+
+import atexit
+import logging
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import Error, connection
+
+logger = logging.getLogger(__name__)
+
+READ, STAY = 0, 1
+MOST_WAITING = 500
+MOST_KEPT = 50_000  # When the database does not answer: more than this is let go.
+COLUMNS = "at, item, person, visit, what, seconds, share, source"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One line: a page opened (READ), or seconds more on it and how far one has come (STAY)."""
+
+    at: datetime
+    item: int
+    person: int | None
+    visit: int
+    what: int
+    source: int
+    seconds: float = 0.0
+    share: int = 0
+
+    def row(self) -> tuple[object, ...]:
+        return (self.at, self.item, self.person, self.visit, self.what, self.seconds, self.share, self.source)
+
+
+class _Waiting:
+    """What this process has heard and not written yet."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._rows: list[Reading] = []
+        self._timer: threading.Timer | None = None
+
+    def add(self, readings: Iterable[Reading], *, wait: float) -> None:
+        with self._lock:
+            self._rows.extend(readings)
+            # Never in somebody's transaction: it may be undone, and must not be spoilt.
+            is_full = len(self._rows) >= MOST_WAITING and not connection.in_atomic_block
+            if not is_full and wait > 0 and self._timer is None and self._rows:
+                self._timer = threading.Timer(wait, self._write_from_timer)
+                self._timer.daemon = True
+                self._timer.start()
+        if is_full or wait <= 0:
+            self.write()
+
+    def write(self) -> None:
+        with self._lock:
+            rows, self._rows = self._rows, []
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+        if not rows:
+            return
+        try:
+            write(rows)
+        except Error:
+            logger.exception("%d readings could not be written yet", len(rows))
+            with self._lock:
+                self._rows = (rows + self._rows)[:MOST_KEPT]
+
+    def _write_from_timer(self) -> None:
+        try:
+            self.write()
+        finally:
+            connection.close()
+
+
+_waiting = _Waiting()
+_excluded: tuple[float, frozenset[int]] = (float("-inf"), frozenset())
+
+
+def take(readings: Iterable[Reading]) -> None:
+    """This will keep readings until there are enough of them or a moment has passed, then write them together."""
+    _waiting.add(readings, wait=settings.ATTENTION_WAIT)
+
+
+def flush() -> None:
+    """This will write what waits in this process now."""
+    _waiting.write()
+
+
+atexit.register(flush)
+
+
+def write(readings: Iterable[Reading]) -> int:
+    """This will write readings of everybody who has not opted out, in one go; returns how many."""
+    rows = list(readings)
+    out = opted_out(fresh=True) if any(row.person is not None for row in rows) else frozenset()
+    kept = [row for row in rows if row.person is None or row.person not in out]
+    with connection.cursor() as cursor, cursor.copy(f"COPY attention_raw ({COLUMNS}) FROM STDIN") as copy:
+        for row in kept:
+            copy.write_row(row.row())
+    return len(kept)
+
+
+def opted_out(*, fresh: bool = False) -> frozenset[int]:
+    """Those who are not to be counted; a process asks again after a few seconds, and before each writing."""
+    from .models import OptedOut
+
+    global _excluded
+    asked_at, people = _excluded
+    if fresh or time.monotonic() - asked_at > 5:
+        people = frozenset(OptedOut.objects.values_list("person_id", flat=True))
+        _excluded = (time.monotonic(), people)
+    return people
+
+
+def forget_opted_out() -> None:
+    """This will have the next question asked anew."""
+    global _excluded
+    _excluded = (float("-inf"), frozenset())
+
+
+def make_days(today: date, *, ahead: int = 3) -> None:
+    """This will have a partition ready for each of the next days (today's readings may stand in the rest already)."""
+    with connection.cursor() as cursor:
+        for number in range(1, ahead + 1):
+            day = today + timedelta(days=number)
+            name = f"attention_raw_{day:%Y%m%d}"
+            cursor.execute(
+                f"CREATE UNLOGGED TABLE IF NOT EXISTS {name} PARTITION OF attention_raw "
+                f"FOR VALUES FROM ('{day:%Y-%m-%d}T00:00Z') TO ('{day + timedelta(days=1):%Y-%m-%d}T00:00Z')"
+            )
+
+
+def drop_days(before: date) -> int:
+    """This will forget all single readings of the days before; returns how many partitions went."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT c.relname FROM pg_inherits JOIN pg_class c ON c.oid = inhrelid "
+                       "WHERE inhparent = 'attention_raw'::regclass")  # fmt: skip
+        names = [name for (name,) in cursor.fetchall() if name.rpartition("_")[2].isdecimal()]
+        old = [name for name in names if name.rpartition("_")[2] < f"{before:%Y%m%d}"]
+        for name in old:
+            cursor.execute(f"DROP TABLE {name}")
+        cursor.execute(
+            "DELETE FROM attention_rest WHERE at < %s",
+            [datetime.combine(before, datetime.min.time()).isoformat() + "Z"],
+        )
+    return len(old)

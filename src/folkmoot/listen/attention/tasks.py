@@ -1,0 +1,34 @@
+"""Event and job entry points."""
+
+from collections.abc import Sequence
+
+from procrastinate.contrib.django import app as jobs
+
+from folkmoot.base.clock import now
+from folkmoot.base.outbox import Event
+
+from . import actions
+
+
+def hear(events: Sequence[Event]) -> None:
+    """Subscriber `attention.hear`: who turned away from a community, who erased their account."""
+    actions.count_turned_away([event for event in events if event.name.startswith("spaces.")])
+    gone = [event for event in events if event.name == "people.person.erased"]
+    if gone:
+        actions.forget_person(gone)
+
+
+@jobs.periodic(cron="*/20 * * * *")
+@jobs.task(queueing_lock="attention.gather", pass_context=False)
+def gather(timestamp: int) -> None:
+    """Three times an hour: sums of today and yesterday."""
+    actions.gather(at=now())
+
+
+@jobs.periodic(cron="12 2 * * *")
+@jobs.task(queueing_lock="attention.house", pass_context=False)
+def keep_house_nightly(timestamp: int) -> None:
+    """Every night: sums by unit, forgetting, and partitions for the coming days."""
+    at = now()
+    actions.gather_months(at=at)
+    actions.keep_house(at=at)

@@ -1,0 +1,1 @@
+"""Pages of attention, and the one place where pages' scripts tell of it."""
