@@ -12,7 +12,7 @@ from folkmoot.listen.attention.models import Source
 
 _SOURCES = (Source.FEED, Source.SPACE, Source.BELL, Source.SEARCH, Source.MAIL, Source.LINK)
 _OFTEN = (44, 18, 12, 10, 9, 7)
-_MOST_READERS = 60
+_MOST_READERS = 90
 # Words, and how many people sought them: some of them few enough to stay nobody's business.
 _SOUGHT = (
     ("holiday calendar havre", 14), ("parking permit", 11), ("cable plan pelican", 9), ("expense app", 8),
@@ -52,10 +52,10 @@ def _of(
     pool = members.get(item.space_id or 0, []) if item.audience == 3 or item.space_id else employees
     if item.space_id and item.audience <= 2:
         pool = list(dict.fromkeys([*pool, *dice.sample(employees, min(len(employees), 25))]))
-    wish = 3 + 2 * item.up_count + item.reply_count + 2 * item.answer_count + dice.randint(0, 8)
+    wish = 10 + 4 * item.up_count + 3 * item.reply_count + 6 * item.answer_count + dice.randint(0, 25)
     if item.must_read_at is not None:
         wish = len(pool)
-    whole = reading_seconds(f"{item.title} {item.body}")
+    whole = reading_seconds(f"{item.title} {item.body}") + 15 * (item.reply_count + item.answer_count)
     found: list[tuple[datetime, int, int | None, Source, float, int]] = []
     assert item.published_at is not None
     for person in dice.sample(pool, min(len(pool), wish, _MOST_READERS)):

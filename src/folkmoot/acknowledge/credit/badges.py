@@ -64,7 +64,7 @@ RULES = {
         Rule("seed", "building", _("Seed"), _("Somebody built on what you had made, and said so."),
              ("reused", "amended"), 1, "git-fork", "silver"),
         Rule("builder", "building", _("Builder"), _("An idea of yours, or one you worked on, became real."),
-             ("implemented", "realised"), 1, "hammer", "gold"),
+             ("implemented", "built"), 1, "hammer", "gold"),
         Rule("host", "building", _("Host"), _("Opened a place for others to meet."),
              ("hosted",), 1, "door-open"),
     )

@@ -8,10 +8,13 @@ class RecognitionConfig(AppConfig):
 
     def ready(self) -> None:
         from folkmoot.base import navigation
+        from folkmoot.commons.content import deeds
 
         from . import policy
+        from .deeds import DEEDS
 
         _register_kinds()
+        deeds.declare(*DEEDS)
         _declare_settings()
         _listen()
         navigation.add(

@@ -28,7 +28,7 @@ class ContentConfig(AppConfig):
             deeds.Deed("content.item.published", "published", _("published something"), icon="feather"),
             deeds.Deed(
                 "content.item.edited", "edited", _("improved a text of somebody else"), icon="pencil", weight=2,
-                when=lambda event: event.actor is not None and event.actor != event.person,
+                when=lambda event: event.actor not in (None, event.person) and not event.data.get("is_minor"),
             ),
         )  # fmt: skip
         outbox.subscribe(

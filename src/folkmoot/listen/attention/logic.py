@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from django.utils.translation import gettext as _
+
 WORDS_A_MINUTE = 220
 LEAST_SECONDS = 8
 MOST_WORDS = 60
@@ -46,10 +48,14 @@ def per_minute(value: float, seconds: float) -> float:
     return value / (seconds / 60) if seconds >= 60 else 0.0
 
 
-def in_words(seconds: float) -> tuple[int, int]:
-    """Hours and minutes."""
+def in_words(seconds: float) -> str:
+    """A length of time as people say it, in the language in force."""
+    if seconds < 60:
+        return _("%(n)d s") % {"n": round(seconds)}
     minutes = round(seconds / 60)
-    return minutes // 60, minutes % 60
+    if minutes < 60:
+        return _("%(n)d min") % {"n": minutes}
+    return _("%(hours)d h %(minutes)d min") % {"hours": minutes // 60, "minutes": minutes % 60}
 
 
 def shares(values: Sequence[float]) -> list[int]:

@@ -45,12 +45,8 @@ class Slice:
     value: float = 0.0
 
     @property
-    def hours(self) -> int:
-        return logic.in_words(self.seconds)[0]
-
-    @property
-    def minutes(self) -> int:
-        return logic.in_words(self.seconds)[1]
+    def time(self) -> str:
+        return logic.in_words(self.seconds)
 
     @property
     def per_minute(self) -> float:
@@ -193,14 +189,6 @@ class Report:
     sources: list[Slice] = field(default_factory=list)
     turned_away: int | None = None
     muted: int | None = None
-
-    @property
-    def hours(self) -> int:
-        return logic.in_words(self.seconds)[0]
-
-    @property
-    def minutes(self) -> int:
-        return logic.in_words(self.seconds)[1]
 
 
 def may_see_space(viewer: Viewer, space: Space) -> bool:

@@ -10,11 +10,12 @@ class IdeasConfig(AppConfig):
         from django.urls import reverse
 
         from folkmoot.base import navigation, outbox
-        from folkmoot.commons.content import kinds
+        from folkmoot.commons.content import deeds, kinds
         from folkmoot.commons.spaces import tabs
 
         from . import queries, telling
         from .actions import campaigns, writing
+        from .deeds import DEEDS
 
         kinds.register(
             kinds.Kind(
@@ -51,4 +52,5 @@ class IdeasConfig(AppConfig):
             names=("content.item.voted", "sealed.vote.cast", "content.reply.published", "content.item.merged"),
             handler="folkmoot.listen.ideas.tasks.keep_up",
         )
+        deeds.declare(*DEEDS)
         telling.register()

@@ -10,13 +10,15 @@ class WikiConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
-        from folkmoot.commons.content import kinds, texts
+        from folkmoot.commons.content import deeds, kinds, texts
         from folkmoot.commons.feed import audience, topics
         from folkmoot.commons.spaces import tabs
 
         from . import policy, queries
         from .actions import writing
+        from .deeds import DEEDS
 
+        deeds.declare(*DEEDS)
         kinds.register(
             kinds.Kind(
                 name="page",

@@ -26,7 +26,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Where my time goes"), "subtitle": _("Only you see this page."), "current": "mine", "mine": found,
         "keep_days": site.get("attention.keep_days"), "browser_says_no": not may_count(request),
-        "time": _in_words(found.seconds / 28),
+        "time": logic.in_words(found.seconds / 28),
         "spaces": queries.moderated_spaces(request.viewer),
     }  # fmt: skip
     return render(request, "attention/mine.html", context)
@@ -86,16 +86,11 @@ def _weeks(request: HttpRequest) -> str:
     return asked if asked in queries.WINDOWS else "12"
 
 
-def _in_words(seconds: float) -> str:
-    hours, minutes = logic.in_words(seconds)
-    return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes}
-
-
 def _shown(report: queries.Report, weeks: str) -> dict[str, Any]:
     labels = {"4": _("4 weeks"), "12": _("12 weeks"), "52": _("A year")}
     return {
         "report": report, "least": queries.least(), "few": _("fewer than %d") % queries.least(),
-        "time": _in_words(report.seconds / max(1, len(report.weeks))),
+        "time": logic.in_words(report.seconds / max(1, len(report.weeks))),
         "top": report.items[:25],
         "best": sorted((each for each in report.items if each.seconds >= 600), key=lambda each: -each.per_minute)[:8],
         "windows": [
