@@ -81,15 +81,16 @@ def measure(name):
     )  # Kernels are compiled or read before the clock starts.
     old, new = recorded(name)
     night, wall, cpu = timed(nightly.run, old, SETTINGS)
-    fresh, wall_after, cpu_after = timed(nightly.refresh, night, new)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    fresh, wall_after, cpu_after = timed(nightly.refresh, night, new)
+    peak_after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     whole = nightly.run(everything(old, new), replace(SETTINGS, advocates=0), before=night)
     named = {role: (getattr(fresh, role), getattr(whole, role)) for role in ("mavens", "connectors", "salesmen")}
     return {
         "run": [wall, cpu],
         "refresh": [wall_after, cpu_after],
         "ratio": [wall_after / wall, cpu_after / cpu],
-        "peak": peak,
+        "peak": [peak, peak_after],
         "ranks": float(np.abs(fresh.ranks - whole.ranks).sum()),
         "quality": [fresh.communities.quality, whole.communities.quality],
         "names": agreement(fresh.communities.labels, night.communities.labels)[1],
@@ -124,8 +125,9 @@ def report(names, turns):
             run, after, ratio = found["run"], found["refresh"], found["ratio"]
             print(
                 f"| {name} | {run[0]:.1f} ({run[1]:.1f}) | {after[0]:.2f} ({after[1]:.2f}) "
-                f"| {ratio[0]:.3f} ({ratio[1]:.3f}) | {found['peak']:.0f} | {found['ranks']:.1e} "
-                f"| {found['quality'][0]:.5f}, {found['quality'][1]:.5f} | {found['names']:.4f} |"
+                f"| {ratio[0]:.3f} ({ratio[1]:.3f}) | {found['peak'][0]:.0f}, {found['peak'][1]:.0f} "
+                f"| {found['ranks']:.1e} | {found['quality'][0]:.5f}, {found['quality'][1]:.5f} "
+                f"| {found['names']:.4f} |"
             )
             print(
                 f"  roles named after the refresh and by a full run: {found['roles']}; p off {found['p']}", flush=True

@@ -22,7 +22,7 @@ def report(folder):
     yield f"e-mail of the institute: {found.count} communities against 42 departments: NMI {nmi:.3f}, ARI {ari:.3f}."
     lowest, highest = min(index.groups), max(index.groups)
     yield f"E-I index: {index.network:.3f}; by department from {lowest:.3f} to {highest:.3f}."
-    each = sorted((float(value), str(name)) for name, value in enumerate(index.groups))
+    each = sorted(zip(index.groups.tolist(), nodes.group_names, strict=True))
     yield "E-I of each department: " + ", ".join(f"{name}: {value:.2f}" for value, name in each) + "."
     edges = read_edges(folder / "email-Eu-days.txt", columns=DAYS)
     nodes = read_nodes(folder / "email-Eu-core-department-labels.txt", edges.labels)

@@ -122,6 +122,10 @@ class Graph:
         found: Graph = self._derived["reciprocated"]
         return found
 
+    def bare(self) -> "Graph":
+        """The same graph without what was kept of it (`reverse`, `undirected`, …), to be stored. O(1)."""
+        return Graph(self.indptr, self.indices, self.weights, self.directed)
+
     def without_loops(self) -> "Graph":
         """The same graph without ties from a node to itself; kept. O(n + m)."""
         if self.loops == 0:

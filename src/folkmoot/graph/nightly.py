@@ -157,6 +157,7 @@ def run(
     )
     return replace(
         _with_roles(known, threads),
+        graph=graph.bare(),
         introductions=introductions(graph, known.groups, threads=threads),
         advocates=_advocates(known, exclude, threads),
     )
@@ -195,7 +196,7 @@ def refresh(night: Night, new: Traces, *, threads: int | None = None) -> Night:
         _uptakes=_more_uptakes(night._uptakes, new.uptakes, n),
         _audience=new.audience or night._audience,
     )
-    return _with_roles(known, threads)
+    return replace(_with_roles(known, threads), graph=graph.bare())
 
 
 def with_ties(graph: Graph, new: Graph) -> Graph:
@@ -210,19 +211,20 @@ def with_ties(graph: Graph, new: Graph) -> Graph:
 
 def _graph(traces: Traces, settings: Settings, moment: float, n: int) -> Graph:
     """The events as ties, weighted by worth and age as of `moment`; later events count for more."""
-    weights = np.ones(len(np.asarray(traces.sources)))
+    weights = np.ones(len(np.asarray(traces.sources)), np.float32)
     if traces.weights is not None:
-        weights = np.asarray(traces.weights)
+        weights = np.asarray(traces.weights, np.float32)
     if traces.kinds is not None:
         kinds = np.asarray(traces.kinds)
         if len(kinds) and not 0 <= int(kinds.min()) <= int(kinds.max()) < len(settings.worth):
             raise GraphError(f"Kinds are 0…{len(settings.worth) - 1}, as many as are given a worth.")
-        weights = weights * np.asarray(settings.worth, np.float64)[kinds]
+        weights = weights * np.asarray(settings.worth, np.float32)[kinds]
     if settings.half_life is not None and traces.times is not None:
         if settings.half_life <= 0:
             raise GraphError("half_life is more than 0.")
-        weights = weights * np.exp2((np.asarray(traces.times, np.float64) - moment) / settings.half_life)
-    return from_edges(traces.sources, traces.targets, weights.astype(np.float32), n=n)
+        age = ((np.asarray(traces.times) - moment) / settings.half_life).astype(np.float32)
+        weights = weights * np.exp2(age, out=age)
+    return from_edges(traces.sources, traces.targets, weights, n=n)
 
 
 def _with_roles(known: Night, threads: int | None) -> Night:
