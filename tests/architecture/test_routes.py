@@ -43,7 +43,7 @@ PUBLIC = {
     "notes:note", "boards:threads", "boards:of_space", "boards:thread", "boards:thread_short",
     "qa:questions", "qa:of_space", "qa:question", "qa:question_short",
     "videos:videos", "videos:of_space", "videos:of_person", "videos:video", "videos:video_short", "videos:vtt",
-    "videos:place", "videos:begin",
+    "videos:place",
     "blogs:articles", "blogs:of_space", "blogs:of_person", "blogs:series", "blogs:article", "blogs:article_short",
     "ideas:ideas", "ideas:of_space", "ideas:idea", "ideas:idea_short", "ideas:campaigns", "ideas:campaign",
     "ideas:campaign_short", "ideas:roadmap", "ideas:results", "ideas:waiting",
@@ -206,10 +206,13 @@ def _absent(secret: dict[str, Any]) -> dict[str, Any]:
     return secret | ids | {"slug": "hidden-roof", "name": "hidden-roof"}
 
 
+REFUSALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+
+
 def refused(response) -> bool:
     if response.status_code == HTTPStatus.FOUND:
         return response["Location"].split("?")[0] in {reverse("account_login"), reverse("account_reauthenticate")}
-    return response.status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+    return response.status_code in REFUSALS
 
 
 def is_led_back(response) -> bool:
