@@ -84,6 +84,10 @@ class Story:
         return [each for each in self.co_authors if each.state == "asked"]
 
     @property
+    def open_positions(self) -> list[Position]:
+        return [each for each in self.positions if each.is_open]
+
+    @property
     def open_amendments(self) -> list[Amendment]:
         return [each for each in self.amendments if each.state == "proposed"]
 

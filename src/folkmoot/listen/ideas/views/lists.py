@@ -75,7 +75,8 @@ def listing(request: HttpRequest, **where: Any) -> dict[str, Any]:
         "older": link(after=page.after) if page.after else "",
         "shown": [each | {"count": counts[each["key"]]} for each in links(shown, "show") if each["key"] in counts],
         "sorts": links(sorts, "sort"),
-        "doors": doors(request, link, chosen["door"]),
+        # A campaign has one door.
+        "doors": [] if "campaign_id" in where else doors(request, link, chosen["door"]),
         "show": chosen["show"],
         "tag": chosen["tag"],
         "without_tag": link(tag=""),
