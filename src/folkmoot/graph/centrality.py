@@ -87,13 +87,13 @@ def pagerank(
     ranks = jump.copy() if start is None else _distribution(start, n, "start")
     out = strength_out(graph)
     share = np.divide(1.0, out, out=np.zeros(n), where=out > 0)
+    ending = np.flatnonzero(out == 0)  # From whom no tie leads on.
     back = graph.reverse()
     weights, following = back.arc_weights(), np.empty(n)
     precision = np.float32 if tolerance >= 1e-7 else np.float64  # What is read at random fits twice as well.
     for _ in range(rounds):
         sent = (ranks * share).astype(precision, copy=False)
-        lost = 1.0 - float(np.dot(ranks, out > 0))
-        scale = damping * max(lost, 0.0) + 1.0 - damping
+        scale = damping * float(ranks[ending].sum()) + 1.0 - damping
         changes = in_pieces(
             _gather,
             n,
