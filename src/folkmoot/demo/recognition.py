@@ -18,7 +18,7 @@ from .reading import table
 from .stage import YEAR, Character, Stage
 from .talk import Said
 
-KUDOS = 210
+KUDOS = 150
 _CLOSED = {"alumni", "partner-dock", "parents", "rainbow-crew", "works-council", "managers", "kittiwake"}
 
 
@@ -31,7 +31,7 @@ def plan_recognition(stage: Stage, said: list[Said]) -> None:
     _plan_kudos(stage, firm)
     _plan_deeds(stage, said)
     _plan_named(stage, firm)
-    for days in range(40, -1, -1):
+    for days in range(20, -1, -1):
         stage.timeline.plan(stage.now - timedelta(days=days), lambda at: recognition.mark_milestones(at=at))
     _plan_awards(stage, firm)
     for username, number, days in (("eli", 4, 3), ("mia", 1, 8), ("petra", 0, 1), ("otto", 4, 6)):
@@ -73,7 +73,7 @@ def _plan_kudos(stage: Stage, firm: dict[str, Any]) -> None:
         if giver is None or to is None:
             continue
         points = dice.choice((0, 5, 5, 10, 10, 10, 15, 20))
-        joined = dice.sample([one.username for one in _colleagues(stage, at)], dice.choice((0, 0, 0, 1, 2, 3)))
+        joined = dice.sample([one.username for one in _colleagues(stage, at)], dice.choice((0, 0, 0, 0, 1, 2)))
         stage.timeline.plan(
             at, partial(_give, stage, giver.username, [to.username], text, points, joined, dice.random() < 0.05)
         )
@@ -181,7 +181,7 @@ def _plan_awards(stage: Stage, firm: dict[str, Any]) -> None:
     _plan_round(
         stage, firm["award"], begin=now - timedelta(days=75), title="first half of the year", seats=2, budget=400,
         quorum_percent=20, prize="A dinner with whoever you want to thank, and your story on the wall of hall 4.",
-        voters=0.62, decide=True,
+        voters=0.45, decide=True,
     )  # fmt: skip
     _plan_round(
         stage, firm["jury"] | {"about": ""}, begin=now - timedelta(days=200), title="spring", method="score",
@@ -190,7 +190,7 @@ def _plan_awards(stage: Stage, firm: dict[str, Any]) -> None:
     )  # fmt: skip
     _plan_round(
         stage, firm["open"] | {"icon": "🌿"}, begin=now - timedelta(days=18), title="autumn", method="schulze",
-        budget=150, prize="A day of your choice, and the tree in the yard gets your name.", voters=0.35,
+        budget=150, prize="A day of your choice, and the tree in the yard gets your name.", voters=0.25,
     )  # fmt: skip
     _plan_round(
         stage, firm["nominating"], begin=now - timedelta(days=5), title="this year", method="approval", budget=200,

@@ -219,6 +219,10 @@ class RoundForm(forms.Form):
     seconds_needed = forms.IntegerField(
         label=lazy("Seconds needed to stand for election"), min_value=0, max_value=20, initial=1
     )
+    months_needed = forms.IntegerField(
+        label=lazy("Months one must have worked here to stand"), min_value=0, max_value=600, initial=0
+    )
+    not_again = forms.BooleanField(label=lazy("Not for those who had this award before"), required=False)
     voters = forms.ChoiceField(label=lazy("Who votes"), choices=Round.Voters.choices, widget=forms.RadioSelect)
     jury = PeopleField(label=lazy("The jury"), most=40, required=False, help_text=lazy("At least three."))
     method = forms.ChoiceField(label=lazy("How it is counted"), choices=Round._meta.get_field("method").choices)

@@ -82,6 +82,11 @@ class NotThemselves(Refused):
     message = _("In this round people are proposed by others.")
 
 
+class NotEligible(Refused):
+    kind = "not_eligible"
+    message = _("The rules of this round do not let them stand.")
+
+
 class TooFewToChooseFrom(Refused):
     kind = "too_few"
     message = _("There must be at least two people to choose from, and as many as there are winners.")

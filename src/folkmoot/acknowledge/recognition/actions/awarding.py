@@ -6,20 +6,23 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from folkmoot.base import outbox
 from folkmoot.base.audit import actions as audit
 from folkmoot.commons.ballots.models import Counts, Method, Results, Ties
-from folkmoot.commons.people.models import Person
+from folkmoot.commons.people.models import Person, Relation
 from folkmoot.commons.people.queries import visible_people
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import policy
-from ..models import ROUND, Award, Juror, Nomination, Round, Second
+from ..logic.periods import months_between
+from ..models import ROUND, Award, Juror, Nomination, Round, Second, Winner
 from ..refusals import (
     AlreadyNominated,
     NobodyToThank,
     NotAllowed,
+    NotEligible,
     NotThemselves,
     OnlyColleagues,
     ReasonIsMissing,
@@ -30,7 +33,8 @@ from .keeping import check_keeper
 
 LEAST_REASON = 20
 _RULES = {
-    "about": "", "prize": "", "voting_days": 7, "allows_self": False, "seconds_needed": 1, "voters": "all",
+    "about": "", "prize": "", "voting_days": 7, "allows_self": False, "seconds_needed": 1,
+    "months_needed": 0, "not_again": False, "voters": "all",
     "method": "transfer", "seats": 1, "ties": "lot", "results": "announced", "counts": "all", "quorum_percent": 0,
     "budget": 0,
 }  # fmt: skip
@@ -87,7 +91,8 @@ def _check_rules(
         raise WrongSettings
     within = (
         1 <= rules["seats"] <= 12 and 0 <= rules["seconds_needed"] <= 20 and 1 <= rules["voting_days"] <= 60
-        and 0 <= rules["quorum_percent"] <= 100 and 0 <= rules["budget"] <= 1_000_000
+        and 0 <= rules["months_needed"] <= 600 and 0 <= rules["quorum_percent"] <= 100
+        and 0 <= rules["budget"] <= 1_000_000
     )  # fmt: skip
     if not title.strip() or len(title) > 120 or nominations_until <= at or not within:
         raise WrongSettings
@@ -109,7 +114,8 @@ def held_round(round_id: int, *states: str) -> Round:
 def nominate(*, viewer: Viewer, round_id: int, nominee_id: int, reason: str, at: datetime) -> Nomination:
     """This will propose a colleague with a reason. The nominee is told, and can decline.
 
-    Raises OnlyColleagues, RoundIsClosed, NotThemselves, NobodyToThank, ReasonIsMissing, AlreadyNominated.
+    Raises OnlyColleagues, RoundIsClosed, NotThemselves, NobodyToThank, NotEligible, ReasonIsMissing,
+    AlreadyNominated.
     """
     if not policy.may_take_part(viewer):
         raise OnlyColleagues
@@ -121,6 +127,7 @@ def nominate(*, viewer: Viewer, round_id: int, nominee_id: int, reason: str, at:
         raise NotThemselves
     if not visible_people(viewer).filter(pk=nominee_id, is_employee=True).exists():
         raise NobodyToThank
+    _check_eligible(round_, nominee_id, at)
     if not LEAST_REASON <= len(reason.strip()) <= 1500:
         raise ReasonIsMissing
     try:
@@ -135,6 +142,19 @@ def nominate(*, viewer: Viewer, round_id: int, nominee_id: int, reason: str, at:
         data={"round": round_.id, "award": round_.award.name},
     )  # fmt: skip
     return made
+
+
+def _check_eligible(round_: Round, nominee_id: int, at: datetime) -> None:
+    """Raise NotEligible for what the round's rules rule out; whatever else does, a keeper says with a reason."""
+    if round_.months_needed:
+        begun = Relation.objects.filter(person_id=nominee_id, kind=Relation.Kind.EMPLOYEE, until_on__isnull=True)
+        since = begun.values_list("since_on", flat=True).first()
+        if since is None or months_between(since, at.date()) < round_.months_needed:
+            raise NotEligible(
+                _("In this round one must have worked here for %(n)d months.") % {"n": round_.months_needed}
+            )
+    if round_.not_again and Winner.objects.filter(round__award=round_.award_id, person=nominee_id).exists():
+        raise NotEligible(_("They have had this award before; in this round it goes to somebody else."))
 
 
 @transaction.atomic

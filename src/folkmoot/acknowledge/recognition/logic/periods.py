@@ -39,5 +39,10 @@ def years_between(since: date, day: date) -> int:
     return day.year - since.year - ((day.month, day.day) < (since.month, since.day))
 
 
+def months_between(since: date, day: date) -> int:
+    """Whole months."""
+    return (day.year - since.year) * 12 + day.month - since.month - (day.day < since.day)
+
+
 def _at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)

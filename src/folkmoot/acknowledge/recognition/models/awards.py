@@ -53,6 +53,8 @@ class Round(models.Model):
     voting_days = models.SmallIntegerField(default=7)
     allows_self = models.BooleanField(default=False)
     seconds_needed = models.SmallIntegerField(default=1)
+    months_needed = models.SmallIntegerField(default=0, help_text="how long a nominee must have worked here")
+    not_again = models.BooleanField(default=False, help_text="who had this award before cannot be elected")
     voters = models.CharField(max_length=4, choices=Voters, default=Voters.ALL)
     method = models.CharField(max_length=10, choices=Method, default=Method.TRANSFER)
     seats = models.SmallIntegerField(default=1)

@@ -21,9 +21,16 @@ class Leader:
     place: int
 
 
-def leaders(viewer: Viewer, *, since: datetime, until: datetime) -> tuple[list[Leader], list[Leader]]:
-    """Who was thanked by most people, and who thanked most people, among kudos the viewer may read."""
+def leaders(
+    viewer: Viewer, *, since: datetime, until: datetime, latest: int | None = None
+) -> tuple[list[Leader], list[Leader]]:
+    """Who was thanked by most people, and who thanked most people, among kudos the viewer may read.
+
+    With `latest` only so many of the newest are looked at: the price then does not grow with the site.
+    """
     seen = visible_kudos(viewer).filter(published_at__gte=since, published_at__lt=until)
+    if latest is not None:
+        seen = seen.filter(id__in=list(seen.order_by("-published_at", "-id").values_list("id", flat=True)[:latest]))
     gifts = Recipient.objects.filter(kudos__item__in=seen, kudos__is_private=False)
     away = Preference.objects.filter(leaves_leaderboard=True).values("person")
     got = (

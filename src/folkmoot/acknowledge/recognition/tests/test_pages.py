@@ -176,6 +176,7 @@ def test_an_award_by_pages_alone(me, keeper):
     soon = (now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
     sent = {
         "award": award, "title": "spring", "nominations_until": soon, "budget": "60", "seconds_needed": "1",
+        "months_needed": "0",
         "voters": "all", "method": "transfer", "seats": "1", "ties": "lot", "voting_days": "5",
         "quorum_percent": "0", "results": "closed", "counts": "all",
     }  # fmt: skip

@@ -42,7 +42,7 @@ def wall(request: HttpRequest) -> HttpResponse:
         context |= {
             "mine": queries.my_points(viewer, at=at),
             "milestones": queries.recent_milestones(viewer, at=at),
-            "leaders": queries.leaders(viewer, since=since, until=until)[0][:5],
+            "leaders": queries.leaders(viewer, since=since, until=until, latest=300)[0][:5],
             "boosts": [boost for boost in queries.boosts(viewer, at=at) if boost.is_running][:3],
             "keeps": is_keeper(viewer),
         }
