@@ -12,6 +12,7 @@ Not here: the count and the box of a vote (commons.ballots), credit for deeds (a
 Events: `recognition.kudos.given` and `recognition.kudos.joined` (one for each recipient: `person`, `item`; data:
 `kudos`, `deed`, and for given `value`, `team`), `recognition.award.nominated` (`person`; data: `round`, `award`),
 `recognition.award.decided` (one for each winner: `person`, `item`; data: `round`, `award`, `points`),
-`recognition.milestone.reached` (`person`; data: `years`), `recognition.reward.redeemed` (`person`; data: `reward`).
+`recognition.milestone.reached` (`person`; data: `years`), `recognition.reward.redeemed` (`person`; data: `reward`),
+`recognition.redemption.answered` (`actor`, `person`).
 A private kudos is no event, and what anybody voted is none either.
 """

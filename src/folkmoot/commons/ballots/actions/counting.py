@@ -13,7 +13,7 @@ from .. import box
 from ..box import BoxIsBroken, Record
 from ..counting import Count, Paper, count, draw_lot
 from ..logic import count_to_json
-from ..models import Ballot, Mark, Option, Results, Roll, Urn
+from ..models import Ballot, Counts, Mark, Option, Results, Roll, Urn
 from ..models import Paper as PaperRow
 from ..refusals import WrongStep
 from .holding import held, tell
@@ -117,7 +117,8 @@ def recount(*, ballot_id: int) -> tuple[bool, Count]:
 def count_live(*, at: datetime) -> int:
     """This will bring live tallies up to date, never by fewer ballots than keep one secret. How many."""
     done = 0
-    for ballot in Ballot.objects.filter(state="open", results=Results.LIVE, is_weighted=False, closes_at__gt=at)[:50]:
+    shown = Ballot.objects.filter(state="open", results=Results.LIVE, counts=Counts.ALL, is_weighted=False)
+    for ballot in shown.filter(closes_at__gt=at)[:50]:
         with transaction.atomic():
             options = list(Option.objects.filter(ballot=ballot))
             records = _open_urns(ballot, len(options))
