@@ -9,8 +9,9 @@ class ModerationConfig(AppConfig):
     def ready(self) -> None:
         from folkmoot.base import navigation
         from folkmoot.base.site.settings import Setting, declare
+        from folkmoot.commons.feed import side
 
-        from . import policy
+        from . import frame, policy
 
         declare(
             Setting(
@@ -21,6 +22,7 @@ class ModerationConfig(AppConfig):
                 group=_("Moderation"),
             )
         )
+        side.register(frame.open_reports, order=40)
         navigation.add(
             navigation.Place(
                 _("Moderation"), "moderation:desk", "shield", order=85, shown=policy.may_see_desk, is_primary=False

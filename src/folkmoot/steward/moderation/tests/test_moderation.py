@@ -6,7 +6,7 @@ from django.urls import reverse
 from folkmoot.base.audit.models import Entry
 from folkmoot.commons.content import actions as content
 from folkmoot.commons.content.models import Report
-from folkmoot.steward.moderation import actions, queries
+from folkmoot.steward.moderation import actions, frame, queries
 from folkmoot.testing.makers import AT, join, make_item, make_person, make_space, viewer
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,14 @@ def test_cases_reach_those_who_may_answer_them(scene):
     assert seen(scene.moderator) == [scene.inside]
     assert seen(scene.admin) == [scene.outside]
     assert seen(scene.other) == seen(scene.author) == seen(scene.reader) == []
+
+
+def test_open_reports_wait_on_the_home_of_whoever_may_answer_them(scene):
+    def waits(who):
+        return [str(line.text) for line in frame.open_reports(viewer(who))]
+
+    assert waits(scene.moderator) == waits(scene.admin) == ["1 report waits for an answer"]
+    assert waits(scene.other) == waits(scene.author) == waits(scene.reader) == []
 
 
 def test_reporters_are_named_to_administrators_alone(scene):
