@@ -1,0 +1,150 @@
+"""Every form of the site gets what people type by mistake, paste by accident or send on purpose.
+
+Whatever it is: words that help, never a fault of ours; and what was typed is still there to be mended.
+"""
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+
+from folkmoot.base.clock import now
+from folkmoot.base.limits.models import Bucket
+from folkmoot.commons.content import kinds
+from folkmoot.testing.makers import make_item, make_person, make_reply, make_space
+from tests.architecture.test_routes import _values, routes
+
+pytestmark = pytest.mark.django_db
+
+RUBBISH = {
+    "blanks": " \t\n ",
+    "strange characters": "be\x00fore 👩‍👩‍👧‍👦🪢 ‮שלום ‏مرحبا <script>alert(1)</script>&amp;{{ 7 }}{% now %}",
+    "a number too big": "9" * 40,
+    "no day": "2026-02-31T25:61",
+    "a far year": "99999-01-01T00:00",
+    "too long": "lang " * 50_000,
+}
+# They end something for the one who fills them in, or ask nothing that could be wrong.
+LEFT_ALONE = ("/account/logout/", "/settings/data/delete/", "/ui/theme/")
+
+
+@dataclass
+class Field:
+    name: str
+    kind: str
+    value: str
+
+
+class Forms(HTMLParser):
+    """The forms of a page that post something typed, and what stands in their fields."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.forms: list[tuple[str, list[Field]]] = []
+        self._open: list[Field] | None = None
+        self._text: Field | None = None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        values = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self._open = []
+            if values.get("method", "").lower() == "post":
+                self.forms.append((values.get("action", ""), self._open))
+        elif self._open is not None and values.get("name"):
+            if tag == "input":
+                self._open.append(Field(values["name"], values.get("type", "text"), values.get("value", "")))
+            elif tag in ("textarea", "select"):
+                self._text = Field(values["name"], tag, "")
+                self._open.append(self._text)
+        if tag == "option" and self._text is not None and (not self._text.value or "selected" in values):
+            self._text.value = values.get("value", "")
+
+    def handle_data(self, data):
+        if self._text is not None and self._text.kind == "textarea":
+            self._text.value += data
+
+    def handle_endtag(self, tag):
+        if tag in ("textarea", "select"):
+            self._text = None
+        elif tag == "form":
+            self._open = None
+
+
+TYPED = ("text", "search", "email", "url", "number", "date", "datetime-local", "textarea", "tel")
+
+
+@pytest.fixture
+def town(tmp_path, settings):
+    settings.MEDIA_ROOT = str(tmp_path)
+    owner, other = make_person(name="Ona Owner", admin=True), make_person(name="Mia Member")
+    space = make_space(slug="town-square", audience=0, owner=owner, members=[other])
+    usual = _values(owner, space, 0)
+    items = [make_item(kind=kind.name, author=owner, space=space, audience=0) for kind in kinds.kinds()]
+    for item in items:
+        make_reply(item, author=other, at=now())
+    # Also seen as somebody else: their profile, where one may connect.
+    other_profile = usual | {"username": other.username, "person_id": other.pk}
+    return {"owner": owner, "stranger": None}, [
+        usual,
+        other_profile,
+        *(usual | {"item_id": item.pk} for item in items),
+    ]
+
+
+def client_of(person) -> Client:
+    client = Client(raise_request_exception=False)
+    if person is not None:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def forms_of(client: Client, choices) -> dict[tuple[str, tuple[str, ...]], tuple[str, list[Field]]]:
+    """Every different form that this visitor meets, with the page it stands on."""
+    found = {}
+    for route in routes():
+        for url in {route.url(values): None for values in choices}:
+            response = client.get(url)
+            if response.streaming or response.status_code != 200 or "html" not in response["Content-Type"]:
+                continue
+            for action, fields in Forms(response.content.decode()).forms:
+                names = tuple(field.name for field in fields)
+                if any(field.kind in TYPED for field in fields) and not (action or url).startswith(LEFT_ALONE):
+                    found.setdefault((route.name, names), (action or url, fields))
+            if route.name.startswith("content:"):
+                break  # The same for every kind.
+    return found
+
+
+@pytest.mark.parametrize("who", ["owner", "stranger"])
+def test_no_form_breaks_and_none_loses_what_was_typed(town, who):
+    people, choices = town
+    client = client_of(people[who])
+    forms = forms_of(client, choices)
+    wrong = []
+    for (page, _names), (url, fields) in forms.items():
+        for what, text in RUBBISH.items():
+            sent = {field.name: text if field.kind in TYPED else field.value for field in fields}
+            Bucket.objects.all().delete()  # How often one may is tested elsewhere.
+            response = client.post(url, sent)
+            if response.status_code >= 500:
+                wrong.append(f"{page} {url}: {what} is answered with {response.status_code}")
+            elif response.status_code in (200, 422) and what != "blanks":
+                wrong += [f"{page} {url}: {what} in {name} is lost" for name in lost(response, fields, text)]
+    assert not wrong, "\n".join(wrong)
+    assert len(forms) >= (20 if who == "owner" else 3)
+
+
+def lost(response, fields: list[Field], text: str) -> list[str]:
+    """The fields of the answered form that no longer hold what was sent; a password is never sent back."""
+    page = response.content.decode(errors="replace")
+    kept = {field.name: field.value for _action, again in Forms(page).forms for field in again}
+    shown = text.replace("\x00", "").encode(errors="replace").decode().strip()
+    return [
+        field.name
+        for field in fields
+        if field.kind in TYPED
+        and field.name in kept
+        and not kept[field.name].replace("\x00", "").replace("\r\n", "\n").strip().startswith(shown[:200])
+    ]
