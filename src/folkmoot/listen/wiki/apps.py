@@ -12,9 +12,9 @@ class WikiConfig(AppConfig):
 
         from folkmoot.commons.content import deeds, kinds, texts
         from folkmoot.commons.feed import audience, topics
-        from folkmoot.commons.spaces import tabs
+        from folkmoot.commons.spaces import panels, tabs
 
-        from . import policy, queries
+        from . import policy, queries, space_page
         from .actions import writing
         from .deeds import DEEDS
 
@@ -42,6 +42,7 @@ class WikiConfig(AppConfig):
             )
         )
         texts.resolve_titles(queries.find_titles)
+        panels.register(space_page.panel, where="side", order=20)
         tabs.register(_("Wiki"), "wiki:home", "page", order=35)
         topics.add_topic(
             "review_due", _("A page I answer for is due for review"), _("Time to look at this page again"), mail="now"

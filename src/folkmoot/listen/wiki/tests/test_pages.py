@@ -226,3 +226,27 @@ def test_reminders_reach_whoever_answers_for_the_page(house):
     assert [(news.topic, list(news.people)) for news in audience.news_of(event)] == [
         ("review_due", [house.writer.pk])
     ]
+
+
+def test_whoever_looks_after_the_space_sees_there_what_waits(client, house):
+    page = house.page()
+    house.rules(needs_approval=True)
+    house.change(page, "New text.", by=house.colleague)
+    for person, count in ((house.moderator, 1), (house.colleague, 0)):
+        client.force_login(person, backend=BACKEND)
+        assert text(client.get("/s/works/")).count("waits for a second pair of eyes") == count
+
+
+def test_a_page_shows_its_proposals_to_those_who_decide_and_wrote(client, house):
+    page = house.page()
+    house.rules(needs_approval=True)
+    proposal = house.change(page, "New text.", by=house.colleague)
+    address = reverse("wiki:proposal", args=[proposal.key])
+    for person, is_shown in (
+        (house.colleague, True),
+        (house.moderator, True),
+        (house.writer, True),
+        (house.reader, False),
+    ):
+        client.force_login(person, backend=BACKEND)
+        assert (address in text(client.get(url_of(page)))) is is_shown, person
