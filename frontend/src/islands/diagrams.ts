@@ -1,5 +1,6 @@
 // ```mermaid in what people wrote becomes a drawing. Without script its text stays, and it stays below the drawing too.
 import { each, el, word } from "../dom";
+import { mountPictures } from "./pictures";
 
 type Answer = { isReady?: boolean; id?: number; svg?: string; error?: string };
 
@@ -55,6 +56,7 @@ async function draw(code: HTMLElement): Promise<void> {
   block.before(figure);
   source.append(block);
   figure.append(source);
+  mountPictures(figure);
 }
 
 export function mountDiagrams(root: HTMLElement): void {

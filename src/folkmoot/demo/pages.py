@@ -98,6 +98,10 @@ def plan_pages(stage: Stage, deeds: dict[str, list[Deed]]) -> None:
         for number, deed in enumerate(each):
             at = stage.now - timedelta(days=deed.days_ago) + timedelta(minutes=7 * number % 300)
             stage.timeline.plan(at, partial(verbs[deed.mark], stage, space, deed))
+            # Most are looked at again in time; some are late, as in life.
+            if "review" in deed.how and stage.dice("review", space, deed.key).random() < 0.85:
+                again = stage.now - timedelta(days=stage.dice("again", space, deed.key).uniform(5, 60))
+                stage.timeline.plan(again, partial(_review, stage, space, deed))
     for space, days in APPROVED.items():
         stage.timeline.plan(stage.now - timedelta(days=days), partial(_agree_on_approval, stage, space))
     for space, asked in _ASKED.items():
@@ -125,18 +129,15 @@ def _begin(stage: Stage, space: str, deed: Deed, at: datetime) -> None:
         content.oblige(viewer=keeper, item_id=made.id, at=at)
     if (owner := deed.how.get("owner")) and owner != deed.by and owner in stage.members[space]:
         wiki.hand_over(viewer=stage.viewer(deed.by), item_id=made.id, username=owner, at=at)
-    # Most are looked at again in time; some are late, as in life.
-    if "review" in deed.how and stage.dice("review", space, deed.key).random() < 0.8:
-        again = max(at + timedelta(days=1), stage.now - timedelta(days=stage.dice(deed.key).uniform(5, 60)))
-        stage.timeline.plan(again, partial(_review, stage, made.id, owner or deed.by))
 
 
 def _host(stage: Stage, space: str) -> str:
     return str(table("spaces")[space]["founder"])
 
 
-def _review(stage: Stage, item_id: int, by: str, at: datetime) -> None:
-    wiki.review(viewer=stage.viewer(by), item_id=item_id, at=at)
+def _review(stage: Stage, space: str, deed: Deed, at: datetime) -> None:
+    keeper = stage.viewer(_host(stage, space))
+    wiki.review(viewer=keeper, item_id=stage.items[f"{space}/{deed.key}"], at=at)
 
 
 def _change(stage: Stage, space: str, deed: Deed, at: datetime) -> None:

@@ -186,7 +186,13 @@ class ComposerForm(forms.Form):
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
-        names = ("publish_at", "unpublish_at", "is_must_read", "comment", "is_minor")
+        names = ["publish_at", "unpublish_at", "is_must_read"] + ([] if self.what.tells_edits else ["comment"])
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def change_fields(self) -> list[forms.BoundField]:
+        """What one says of a change, always visible where many people write one text."""
+        names = ("comment", "is_minor") if self.what.tells_edits else ()
         return [self[name] for name in names if name in self.fields]
 
     @property

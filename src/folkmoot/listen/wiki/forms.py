@@ -34,14 +34,14 @@ class RulesForm(forms.ModelForm):
 class MoveForm(forms.Form):
     """Below which page, and where among its siblings."""
 
-    parent = forms.ChoiceField(label=_("Below"), required=False)
-    after = forms.ChoiceField(label=_("Place"), required=False)
+    parent = forms.ChoiceField(label=_("Below"))
+    after = forms.ChoiceField(label=_("Place"))
 
     def __init__(self, *args: Any, places: list[Item], siblings: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = [("", _("Top of the wiki")), *((to_text(p.id), p.title) for p in places)]
+        self.fields["parent"].choices = [("top", _("Top of the wiki")), *((to_text(p.id), p.title) for p in places)]
         self.fields["after"].choices = [
-            ("", _("At the end")), ("first", _("At the beginning")),
+            ("end", _("At the end")), ("first", _("At the beginning")),
             *((key, _("After “%(title)s”") % {"title": title}) for key, title in siblings),
         ]  # fmt: skip
 

@@ -3,7 +3,7 @@
 from .lists import backlinks, changes, due_pages, may_approve, owned_ids, recent, templates, wanted
 from .pages import facts_of, find_titles, may_write, named, page_named, page_of, path_of, wiki_of
 from .reading import Reading, read
-from .tree import Branch, Node, branch, ordered, places, subtree, tree
+from .tree import Branch, Node, branch, ordered, overview, places, subtree, tree
 
 __all__ = [
     "Branch",
@@ -19,6 +19,7 @@ __all__ = [
     "may_write",
     "named",
     "ordered",
+    "overview",
     "owned_ids",
     "page_named",
     "page_of",

@@ -45,6 +45,25 @@ class Branch:
     more: str = ""
 
 
+def overview(viewer: Viewer, space: Space) -> Branch:
+    """The first two levels at a glance; where the second holds too many pages it opens when it is asked for."""
+    found = branch(viewer, space, None)
+    rows = list(
+        _siblings(viewer, space)
+        .filter(parent_id__in=[node.id for node in found.nodes if node.has_children])
+        .order_by("parent_id", "position", "item_id")[: MOST * 2 + 1]
+    )
+    if len(rows) > MOST * 2:
+        return found
+    below: dict[int, list[Page]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id or 0, []).extend([row] if row.is_seen else _lifted(viewer, space, row.pk))
+    deeper = _with_children(viewer, [row.pk for children in below.values() for row in children])
+    for node in found.nodes:
+        node.children = [_node(row, deeper) for row in below.get(node.id, [])] or None
+    return found
+
+
 def tree(viewer: Viewer, space: Space, current: int | None = None) -> Branch:
     """The first level, and the levels on the way down to the current page and below it; at most 100 a level."""
     way = [*reversed(ids_above(current)), current] if current is not None else []
@@ -79,14 +98,14 @@ def branch(
     if more and missing:
         shown += [row for row in _siblings(viewer, space).filter(parent_id=parent_id, pk__in=missing) if row.is_seen]
     below = _with_children(viewer, [row.pk for row in shown])
-    nodes = [
-        Node(
-            row.pk, row.item.title, kinds.kind("page").page_url(row.item), row.position, row.pk in below,
-            row.outdated_at is not None,
-        )
-        for row in shown
-    ]  # fmt: skip
-    return Branch(nodes, more)
+    return Branch([_node(row, below) for row in shown], more)
+
+
+def _node(row: Page, have_children: set[int]) -> Node:
+    return Node(
+        row.pk, row.item.title, kinds.kind("page").page_url(row.item), row.position, row.pk in have_children,
+        row.outdated_at is not None,
+    )  # fmt: skip
 
 
 def _siblings(viewer: Viewer, space: Space):  # type: ignore[no-untyped-def]

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from folkmoot.base.clock import now
+from folkmoot.base.ids import to_text
 from folkmoot.base.ui.toasts import toast
 from folkmoot.base.web import render
 from folkmoot.commons.content import actions as content
@@ -68,9 +69,7 @@ def _places(viewer: Any, row: Page, words: str, chosen: int | None) -> list[Item
 
 
 def _key(item_id: int | None) -> str:
-    from folkmoot.base.ids import to_text
-
-    return to_text(item_id) if item_id is not None else ""
+    return to_text(item_id) if item_id is not None else "top"
 
 
 @signed_in

@@ -31,7 +31,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("spaces:space", slug)
     viewer = request.viewer
     context |= {
-        "tree": queries.tree(viewer, space),
+        "tree": queries.overview(viewer, space),
         "recent": [_line(item) for item in queries.recent(viewer, space)],
         "due": queries.due_pages(viewer, space, now().date(), limit=5) if not viewer.is_guest else [],
         "waiting": contents.proposals(viewer, space_id=space.pk, also=queries.owned_ids(viewer)).count(),
