@@ -59,6 +59,19 @@ def test_a_hidden_page_leaves_no_gap_and_its_children_move_up(house):
     assert a.title == "A"
 
 
+def test_the_overview_shows_two_levels_as_far_as_one_may_see(house):
+    a, b = house.page("A"), house.page("B")
+    a1 = house.page("A1", under=a)
+    house.page("A11", under=a1)
+    hidden = house.page("Hidden", under=b)
+    house.page("B11", under=hidden)
+    hide(house, hidden)
+    found = queries.overview(GUEST, house.space)
+    assert shown(found) == [("A", [("A1", None)]), ("B", [("B11", None)])]
+    assert found.nodes[0].children[0].has_children
+    assert shown(queries.overview(viewer(house.writer), house.space))[1] == ("B", [("Hidden", None)])
+
+
 def test_a_long_level_is_cut_and_goes_on(house):
     actions.import_pages(
         viewer=viewer(house.moderator), space=house.space, at=AT,
