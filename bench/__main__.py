@@ -12,9 +12,13 @@ def main() -> None:
     parser.add_argument("--size", type=float, default=0.01, help="1 is 100,000 people and 2,000,000 items")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--http", action="store_true", help="also ask the web processes, with wrk")
+    parser.add_argument("--built", action="store_true", help="measure the organisation that FOLKMOOT_HOME holds")
+    parser.add_argument("--pages", nargs="*", default=[], help="only these")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
-    if not os.environ.get("DATABASE_URL"):
+    os.environ["FOLKMOOT_LIMITS_TIMES"] = "100000"
+    if not os.environ.get("DATABASE_URL") and not chosen.built:
         os.environ["FOLKMOOT_HOME"] = str(start_throw_away_server())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
     import django
@@ -27,11 +31,14 @@ def main() -> None:
 
     static_files.gather()
     call_command("migrate", verbosity=0)
-    organisation.build_size(chosen.size, chosen.seed)
-    call_command("reindex", verbosity=0)
-    from bench import pages
+    if not chosen.built:
+        organisation.build_size(chosen.size, chosen.seed)
+        call_command("reindex", verbosity=0)
+    from bench import load, pages
 
-    pages.report(chosen.rounds, as_json=chosen.json)
+    if chosen.http and not load.has_wrk():
+        sys.exit("--http needs wrk, the load tool (Debian: apt install wrk).")
+    pages.report(chosen.rounds, as_json=chosen.json, http=chosen.http, names=chosen.pages)
     sys.stdout.flush()
 
 

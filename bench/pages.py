@@ -8,14 +8,16 @@ import json
 import os
 import platform
 import statistics
+import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 
+from bench import load
 from folkmoot.base.clock import now
 from folkmoot.commons.content import actions as content
 from folkmoot.commons.content import kinds
@@ -44,6 +46,23 @@ def counted() -> Iterator[list[str]]:
         yield seen
 
 
+def rows_read(client: Client, address: str) -> int:
+    """Rows that one request reads out of tables, as PostgreSQL counts them within a transaction."""
+    count = "SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) FROM pg_stat_xact_user_tables"
+    with transaction.atomic():
+        client.get(address)
+        return int(rows(count)[0][0])
+
+
+def cpu_of_backend() -> float:
+    """Milliseconds of processor time of this connection's PostgreSQL process, where that can be known."""
+    file = Path(f"/proc/{rows('SELECT pg_backend_pid()')[0][0]}/schedstat")
+    try:
+        return int(file.read_text(encoding="ascii").split()[0]) / 1e6
+    except (FileNotFoundError, PermissionError):
+        return 0.0
+
+
 def percentile(values: list[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
@@ -57,8 +76,11 @@ def signed_in(person: Person) -> Client:
 
 def measure(name: str, clients: list[Client], addresses: list[str], rounds: int, floor: Callable[[], object]) -> dict:
     times, queries, size, wrong = [], [], 0, 0
+    cpu = database = 0.0
     for number in range(rounds + len(clients)):
         client, address = clients[number % len(clients)], addresses[number % len(addresses)]
+        if number == len(clients):
+            cpu, database = time.process_time(), cpu_of_backend()
         with counted() as seen:
             began = time.perf_counter()
             answer = client.get(address)
@@ -68,16 +90,21 @@ def measure(name: str, clients: list[Client], addresses: list[str], rounds: int,
             queries.append(len(seen))
             size = len(answer.content)
             wrong += answer.status_code != 200
+    cpu, database = (time.process_time() - cpu) * 1000 / rounds, (cpu_of_backend() - database) / rounds
     floors = []
     for _ in range(10):
         began = time.perf_counter()
         floor()
         floors.append((time.perf_counter() - began) * 1000)
+    print(f"{name}: {cpu:.1f} + {database:.1f} ms of processor time", file=sys.stderr, flush=True)
     return {
         "page": name,
         "p50_ms": round(statistics.median(times), 1),
         "p95_ms": round(percentile(times, 0.95), 1),
+        "cpu_ms": round(cpu, 1),
+        "db_cpu_ms": round(database, 1),
         "queries": max(queries),
+        "rows": max(rows_read(client, addresses[0]) for client in clients[:3]),
         "kB": round(size / 1000, 1),
         "floor_ms": round(statistics.median(floors), 2),
         "times_floor": round(statistics.median(times) / max(statistics.median(floors), 0.01)),
@@ -85,47 +112,85 @@ def measure(name: str, clients: list[Client], addresses: list[str], rounds: int,
     }
 
 
-def busy_questions(space_audience: int, limit: int) -> list[Item]:
-    return list(
-        Item.objects.filter(
-            kind="question", root__isnull=True, audience__lte=space_audience, reply_count__gt=0
-        ).order_by("-reply_count")[:limit]
-    )
+def questions(audience: int, limit: int) -> list[Item]:
+    """Questions with about 200 replies, or in a small organisation those with most."""
+    found = Item.objects.filter(kind="question", root__isnull=True, audience__lte=audience, reply_count__gt=0)
+    about = found.filter(reply_count__range=(120, 200))
+    return list((about if about.count() >= limit else found).order_by("-reply_count")[:limit])
 
 
-def pages(rounds: int) -> list[dict]:
+def addresses() -> dict[str, list[str]]:
+    """What is asked for, by the name of the page."""
+    spaces = rows("SELECT slug FROM spaces_space WHERE audience <= 2 ORDER BY member_count DESC LIMIT 8")
+    url = kinds.kind("question").page_url
+    return {
+        "home": ["/"],
+        "home, for you": ["/?order=you"],
+        "space": [f"/s/{slug}/" for (slug,) in spaces],
+        "question": [url(item) for item in questions(2, 8)],
+        "profile": [f"/@p{number}/" for number in range(2, 10)],
+        "search": [f"/search/?q={words}" for words in SEARCHES],
+        "notifications": ["/notifications/"],
+    }
+
+
+# A frequent word, two of them, a pair that is rarer, the beginning of a word, one that is misspelt, and triples.
+SEARCHES = (
+    "window",
+    "garden season",
+    "harbour mach",
+    "teamplan",
+    "tableborder",
+    "kitchn",
+    "musiccontract",
+    "planteamteam",
+)
+
+
+def floors(me: int) -> dict[str, Callable[[], object]]:
+    """The one statement that fetches a page's own rows and nothing else."""
+    newest = """SELECT * FROM content_item WHERE root_id IS NULL AND state = 'published' AND {}
+        ORDER BY published_at DESC LIMIT 20"""
+    space = rows("SELECT id FROM spaces_space ORDER BY member_count DESC LIMIT 1")[0][0]
+    root = questions(2, 1)[0].id
+    statements: dict[str, tuple[str, object]] = {
+        "home": (newest.format("author_id = %s"), me),
+        "space": (newest.format("space_id = %s"), space),
+        "question": ("SELECT * FROM content_item WHERE root_id = %s ORDER BY id LIMIT 200", root),
+        "profile": ("SELECT * FROM people_person WHERE id = %s", me),
+        "search": (
+            "SELECT * FROM search_entry WHERE vector @@ to_tsquery('simple', %s) LIMIT 20", "teamplan",
+        ),
+        "notifications": (
+            "SELECT * FROM feed_notification WHERE person_id = %s ORDER BY at DESC LIMIT 30", me,
+        ),
+    }  # fmt: skip
+    return {name: lambda sql=sql, value=value: rows(sql, value) for name, (sql, value) in statements.items()}  # type: ignore[misc]
+
+
+def pages(rounds: int, names: Sequence[str] = ()) -> list[dict]:
     people = list(Person.objects.filter(is_employee=True).order_by("id")[10:18])
     clients = [signed_in(person) for person in people]
-    me = people[0].pk
-    questions = busy_questions(2, 8)
-    ids = [item.id for item in questions]
-    spaces = [
-        row[0] for row in rows("SELECT slug FROM spaces_space WHERE audience <= 2 ORDER BY item_count DESC LIMIT 8")
+    floor = floors(people[0].pk)
+    asked = addresses()
+    found = [
+        measure(name, clients, paths, rounds, floor.get(name, floor["home"]))
+        for name, paths in asked.items()
+        if not names or name in names
     ]
-    a_space = rows("SELECT id FROM spaces_space WHERE slug = %s", spaces[0])[0][0]
-    words = ["garden season", "release question", "harbour mach", "window"]
+    guest = [Client(HTTP_HOST="localhost")]
+    public = [kinds.kind("question").page_url(item) for item in questions(0, 4)]
+    found.append(measure("guest: question", guest, public or ["/"], rounds, floor["question"]))
+    return found
 
-    def one(sql: str, *values: object) -> Callable[[], object]:
-        return lambda: rows(sql, *values)
 
-    newest = "SELECT * FROM content_item WHERE root_id IS NULL AND state = 'published' AND {} ORDER BY published_at DESC LIMIT 20"
-    return [
-        measure("home", clients, ["/"], rounds, one(newest.format("author_id = %s"), me)),
-        measure("home, for you", clients, ["/?order=you"], rounds, one(newest.format("author_id = %s"), me)),
-        measure("space", clients, [f"/s/{slug}/" for slug in spaces], rounds, one(newest.format("space_id = %s"), a_space)),
-        measure(
-            "question", clients, [kinds.kind("question").page_url(item) for item in questions], rounds,
-            one("SELECT * FROM content_item WHERE root_id = %s ORDER BY id LIMIT 200", ids[0]),
-        ),
-        measure(
-            "profile", clients, [f"/@p{n}/" for n in range(2, 10)], rounds,
-            one("SELECT * FROM people_person WHERE id = %s", me),
-        ),
-        measure("search", clients, [f"/search/?q={w}" for w in words], rounds, one("SELECT 1")),
-        measure("notifications", clients, ["/notifications/"], rounds, one("SELECT 1")),
-        measure("guest: question", [Client(HTTP_HOST="localhost")],
-                [kinds.kind("question").page_url(item) for item in busy_questions(0, 4)] or ["/"], rounds, one("SELECT 1")),
-    ]  # fmt: skip
+def over_http(table: list[dict], addresses: dict[str, list[str]], cookie: str) -> None:
+    """Add what the real web processes do with the same pages, one process a core."""
+    with load.web(os.cpu_count() or 2) as (base, pid):
+        for line in table:
+            if line["page"] in addresses:
+                found = load.load(base, pid, addresses[line["page"]], cookie=cookie)
+                line |= {"http_rps": found["rps"], "http_p50_ms": found["p50_ms"], "http_p95_ms": found["p95_ms"]}
 
 
 def writes(rounds: int) -> list[dict]:
@@ -162,20 +227,24 @@ def machine() -> str:
     return f"{name}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}"
 
 
-def report(rounds: int, *, as_json: bool = False) -> None:
+def report(rounds: int, *, as_json: bool = False, http: bool = False, names: Sequence[str] = ()) -> None:
     """Measure and print, as a table or as JSON."""
     counts = rows(
         "SELECT (SELECT count(*) FROM people_person), (SELECT count(*) FROM spaces_space), "
         "(SELECT count(*) FROM content_item), (SELECT count(*) FROM content_vote), (SELECT count(*) FROM content_reading)"
     )[0]
     sizes = dict(zip(("people", "spaces", "items", "votes", "reads"), counts, strict=True))
-    table = pages(rounds) + writes(rounds)
+    table = pages(rounds, names)
+    if http:
+        person = Person.objects.filter(is_employee=True).order_by("id")[10]
+        over_http(table, addresses(), f"sessionid={signed_in(person).cookies['sessionid'].value}")
+    table += writes(rounds)
     if as_json:
         print(json.dumps({"machine": machine(), "sizes": sizes, "pages": table}, indent=2))
         return
     print(machine())
     print(", ".join(f"{count:,} {what}" for what, count in sizes.items()))
-    columns = ("page", "p50_ms", "p95_ms", "queries", "kB", "floor_ms", "times_floor", "not_200")
+    columns = list(dict.fromkeys(column for line in table for column in line))
     print("| " + " | ".join(columns) + " |\n|" + "---|" * len(columns))
     for line in table:
         print("| " + " | ".join(str(line.get(column, "")) for column in columns) + " |")
