@@ -10,6 +10,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from threading import Lock
+from typing import Any
 
 # Drawn at random for each process: nobody can write a marker into a text.
 _TOKEN = secrets.token_hex(8)
@@ -23,11 +24,12 @@ def mark(sign: str, name: str = "") -> str:
 
 
 class Fragment:
-    """A drawn piece with its open places."""
+    """A drawn piece with its open places; `beside` is what else was found out when it was drawn."""
 
-    __slots__ = ("_steps",)
+    __slots__ = ("_steps", "beside")
 
-    def __init__(self, drawn: str) -> None:
+    def __init__(self, drawn: str, beside: Any = None) -> None:
+        self.beside = beside
         pieces = _MARK.split(drawn)
         self._steps: list[tuple[str, str]] = [("", pieces[0])]
         for index in range(1, len(pieces), 3):
@@ -61,14 +63,14 @@ _cache: "OrderedDict[Hashable, Fragment]" = OrderedDict()
 _lock = Lock()
 
 
-def fragment(key: Hashable, draw: Callable[[], str]) -> Fragment:
+def fragment(key: Hashable, draw: Callable[[], Fragment]) -> Fragment:
     """The kept fragment of that key, drawn when there is none; the longest unused go first."""
     with _lock:
         kept = _cache.get(key)
         if kept is not None:
             _cache.move_to_end(key)
             return kept
-    made = Fragment(draw())
+    made = draw()
     with _lock:
         _cache[key] = made
         while len(_cache) > _KEPT:

@@ -82,7 +82,10 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["space", "person"], name="member_once")]
-        indexes = [models.Index(fields=["person", "space"], name="member_of")]
+        indexes = [
+            models.Index(fields=["space", "-id"], condition=Q(is_asked=False), name="membership_newest"),
+            models.Index(fields=["person", "space"], name="member_of"),
+        ]
 
 
 class SpaceFollow(models.Model):

@@ -171,6 +171,11 @@ class Item(models.Model):
                 name="item_expiring",
             ),
             models.Index(fields=["space"], condition=Q(pinned_at__isnull=False), name="item_pinned"),
+            models.Index(
+                fields=["kind", "-score", "-id"],
+                condition=Q(root__isnull=True, state="published"),
+                name="item_kind_best",
+            ),
             models.Index(fields=["-must_read_at"], condition=Q(must_read_at__isnull=False), name="item_must_read"),
             GinIndex(
                 OpClass(Lower("title"), name="gin_trgm_ops"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -133,21 +134,26 @@ def _card(
     own = loaded.own(viewer, item, kind, roots.get(item.root_id or 0, item))
     chosen = template or (kind.whole_template if whole else kind.card_template)
     extra = loaded.extra.get(item.id)
-    facts: dict[str, Any] = {
-        "item": item, "kind": kind, "author": author, "alias": alias, "space": space, "extra": extra,
-        "tags": loaded.tags.get(item.id, ()), "attachments": loaded.attachments.get(item.id, ()),
-        "by": speaker(author, alias), "drawn_as": "whole" if whole else "card", "id": to_text(item.id),
-        "url": kind.page_url(item), "reactions": _reactions(item),
-    }  # fmt: skip
+    tags, attachments = loaded.tags.get(item.id, ()), loaded.attachments.get(item.id, ())
+
+    def draw() -> Fragment:
+        by, url = speaker(author, alias), kind.page_url(item)
+        facts: dict[str, Any] = {
+            "item": item, "kind": kind, "author": author, "alias": alias, "space": space, "extra": extra,
+            "tags": tags, "attachments": attachments, "by": by, "drawn_as": "whole" if whole else "card",
+            "id": to_text(item.id), "url": url, "reactions": _reactions(item),
+        }  # fmt: skip
+        return Fragment(render_to_string(chosen, facts), (by, url))
+
     key = (
         chosen, item.id, item.version, get_language(), get_current_timezone_name(),
         author.version if author else 0, space.version if space else 0, repr(extra) if extra is not None else "",
     )  # fmt: skip
-    drawn = fragment(key, lambda: render_to_string(chosen, facts))
+    drawn = fragment(key, draw)
+    by, url = drawn.beside
     return Card(
-        item=item, kind=kind, author=author, alias=alias, space=space, own=own, extra=extra, url=facts["url"],
-        by=facts["by"],
-        tags=facts["tags"], attachments=facts["attachments"], shared=shared.get(item.shared_id or 0),
+        item=item, kind=kind, author=author, alias=alias, space=space, own=own, extra=extra, url=url, by=by,
+        tags=tags, attachments=attachments, shared=shared.get(item.shared_id or 0),
         _fragment=drawn, _slots=slots(own),
     )  # fmt: skip
 
@@ -169,6 +175,7 @@ def speaker(author: Person | None, alias: Alias | None) -> Speaker:
     )
 
 
+@lru_cache(maxsize=2000)
 def slots(own: Own) -> dict[str, object]:
     """What a card's template can ask of the viewer: `{% slot %}` and `{% when %}`."""
     values: dict[str, object] = {
