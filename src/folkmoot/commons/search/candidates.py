@@ -21,10 +21,20 @@ WORDS = "e.vector @@ %(query)s::tsquery"
 TITLES = "e.title <> '' AND to_tsvector('simple', e.title) @@ %(query)s::tsquery"
 
 
-def newest(viewer: Viewer, asked: Asked, matching: str, query: str, *, latest: int | None, limit: int) -> list[int]:
+def newest(
+    viewer: Viewer,
+    asked: Asked,
+    matching: str,
+    query: str,
+    *,
+    latest: int | None,
+    limit: int,
+    only_first: bool = False,
+) -> list[int]:  # fmt: skip
     """The newest entries of items and files with these words that the viewer can have any right to.
 
-    Candidates, not answers: whether they may be seen now is asked of the items. `latest` is the newest shelf.
+    Candidates, not answers: whether they may be seen now is asked of the items. `latest` is the newest shelf;
+    `only_first` looks through that one alone.
     """
     if asked.author_id and matching == WORDS:
         # What one person wrote is little: found by their name, and read. (A function is in no index.)
@@ -45,7 +55,7 @@ def newest(viewer: Viewer, asked: Asked, matching: str, query: str, *, latest: i
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT id FROM ({parts}) parts ORDER BY at DESC LIMIT %(limit)s", values)  # noqa: S608
             found += [row[0] for row in cursor.fetchall()]
-        if len(found) >= limit:
+        if len(found) >= limit or only_first:
             break
         values["limit"] = limit - len(found)
     return found
@@ -85,15 +95,13 @@ _NEAR = " UNION ALL ".join(
 )  # fmt: skip
 
 
-def alike(viewer: Viewer, words: str) -> dict[str, dict[int, str]]:
+def alike(viewer: Viewer, words: str, *, latest: int) -> dict[str, dict[int, str]]:
     """Titles of items of the last months and names of people and spaces that are spelt nearly so: what → id → title.
 
     Candidates again: whom the viewer may know is to be asked.
     """
     found: dict[str, dict[int, str]] = {"item": {}, "person": {}, "space": {}}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT max(shelf) FROM search_entry")
-        latest = cursor.fetchone()[0] or 0
         # Two wrong letters in a name are more than the default forgives.
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.4', true)")
         cursor.execute(

@@ -99,7 +99,7 @@ def suggestion(viewer: Viewer, words: str) -> str:
     """Words near to these in names and in titles of late that the viewer may see; empty when there are none."""
     if logic.has_signs(words):
         return ""
-    near = candidates.alike(viewer, logic.fold(words)[:100])
+    near = candidates.alike(viewer, logic.fold(words)[:100], latest=_question(words).latest or 0)
     known = {
         "item": set(content.visible_items(viewer).filter(pk__in=near["item"]).values_list("pk", flat=True)),
         "person": _people(viewer, list(near["person"])).keys() if near["person"] else (),
@@ -194,14 +194,16 @@ def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
 
 def _ranked(viewer: Viewer, asked: Asked, question: "_Question", *, at: datetime) -> list[_Row]:
     latest = question.latest
-    found = candidates.newest(viewer, asked, candidates.WORDS, question.whole, latest=latest, limit=MOST)
+    found = candidates.newest(
+        viewer, asked, candidates.WORDS, question.whole, latest=latest, limit=MOST, only_first=bool(question.begun)
+    )
     if len(found) >= MOST:
         # Too many to rank them all: those with the words in their title must not be missed for being old.
         found += candidates.newest(
             viewer, asked, candidates.TITLES, question.written, latest=latest, limit=max(MOST // 3, 1)
         )
     elif question.begun:
-        # Looking for words that begin so is dear for frequent ones, which have filled the list by now.
+        # To look for words that begin so is dear for frequent ones, but those would have filled the list by now.
         found = candidates.newest(viewer, asked, candidates.WORDS, question.begun, latest=latest, limit=MOST)
     best: dict[int, _Row] = {}
     for row in _rows(viewer, asked, found, question.begun or question.whole, at=at):
@@ -221,6 +223,8 @@ WHERE e.id = ANY(%(found)s) AND {content.VISIBLE}
 
 def _rows(viewer: Viewer, asked: Asked, found: Sequence[int], query: str, *, at: datetime) -> list[_Row]:
     """The candidates that the viewer may see now, with their merit. Rights are joined here, live."""
+    if not found:
+        return []
     values = {"found": list(found), "query": query, **content.visible_values(viewer)}
     sql = _ROWS + "".join(f" AND {each}" for each in _still(asked, values))
     with connection.cursor() as cursor:
