@@ -1,10 +1,9 @@
 """Building the demo: everything is planned first, then done in the order of time, in one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from folkmoot.acknowledge.credit import actions as credit
@@ -56,7 +55,7 @@ def build(
 
     Raises NotADemo or AlreadyBuilt on a site that has people.
     """
-    with transaction.atomic(), _all_or_nothing():
+    with transaction.atomic():
         if Person.objects.exists():
             raise AlreadyBuilt if site.get("demo.is_demo") else NotADemo
         stage = plan(at=at, seed=seed, scale=scale)
@@ -71,17 +70,6 @@ def build(
         "items": Item.objects.filter(root=None).count(),
         "replies": Item.objects.exclude(root=None).count(),
     }
-
-
-@contextmanager
-def _all_or_nothing() -> Iterator[None]:
-    """No action inside takes a place to fall back to: whatever fails, the whole is undone. That saves two of ten
-    statements."""
-    connection.features.uses_savepoints = False
-    try:
-        yield
-    finally:
-        connection.features.uses_savepoints = True
 
 
 def plan(*, at: datetime, seed: int, scale: float) -> Stage:
