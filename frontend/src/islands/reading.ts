@@ -14,7 +14,7 @@ export function startReading(): void {
 
   const look = () => {
     active = performance.now();
-    if (!text) return;
+    if (!text || document.querySelector("video, audio")) return; // Of a film one has seen what was played.
     const { top, height } = text.getBoundingClientRect();
     const seen = ((innerHeight - top) / Math.max(1, height)) * 100;
     share = Math.max(share, Math.min(100, Math.round(seen)));
@@ -29,7 +29,13 @@ export function startReading(): void {
   };
   for (const name of ["scroll", "pointermove", "pointerdown", "keydown", "touchmove"])
     addEventListener(name, look, { passive: true });
-  // Whoever plays something (a video) says so: watching moves no mouse.
+  // Watching moves no mouse. Events of players do not rise, so they are met on their way down.
+  document.addEventListener("timeupdate", ({ target }) => {
+    if (!(target instanceof HTMLMediaElement) || target.paused || !target.duration) return;
+    active = performance.now();
+    share = Math.max(share, Math.min(100, Math.round((target.currentTime / target.duration) * 100)));
+  }, true);
+  // Whatever else plays or pages says so itself.
   document.addEventListener("attention", (event) => {
     active = performance.now();
     share = Math.max(share, Math.min(100, Math.round((event as CustomEvent<{ share?: number }>).detail?.share ?? 0)));

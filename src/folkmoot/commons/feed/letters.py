@@ -2,6 +2,7 @@
 
 import logging
 from collections import defaultdict
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -86,7 +87,7 @@ def _post(person: Person, kind: str, notices: list[queries.Notice]) -> None:
     stop = settings.SITE_URL + reverse("feed:unsubscribe", args=[unsubscribe_token(person, kind)])
     context = {
         "person": person,
-        "notices": notices,
+        "notices": [replace(notice, url=_by_letter(notice.url)) for notice in notices],
         "site": settings.SITE_URL,
         "stop": stop,
         "choose": settings.SITE_URL + reverse("feed:preferences"),
@@ -101,6 +102,12 @@ def _post(person: Person, kind: str, notices: list[queries.Notice]) -> None:
         html=render_to_string("feed/mail/letter.html", context),
         unsubscribe=stop,
     )
+
+
+def _by_letter(url: str) -> str:
+    """The address with a word that says from where somebody comes; before the place on the page."""
+    path, mark, place = url.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}via=mail{mark}{place}" if path.startswith("/") else url
 
 
 def _subject(kind: str, notices: list[queries.Notice]) -> str:

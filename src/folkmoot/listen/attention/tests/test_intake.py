@@ -228,3 +228,12 @@ def test_export_of_my_data_holds_my_readings():
     item, reader = make_item(), make_person()
     actions.record(viewer=viewer(reader), item_id=item.pk, seconds=5, at=NOON)
     assert [row["item"] for row in queries.own_rows(reader.pk)] == [item.pk]
+
+
+def test_who_comes_from_a_letter_is_counted_as_such():
+    from folkmoot.commons.feed.letters import _by_letter
+
+    item, reader = make_item(), make_person()
+    assert _by_letter("/x/?page=2#i-1") == "/x/?page=2&via=mail#i-1"
+    assert signed_in(reader).get(_by_letter(url_of(item))).status_code == 200
+    assert raw()[0][5] == Source.MAIL
