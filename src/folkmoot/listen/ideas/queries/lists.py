@@ -1,11 +1,13 @@
 """Lists of ideas: what cards say, filters and orders, the roadmap, results, and the clock on what waits."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 from django.utils.text import slugify
 
@@ -22,6 +24,7 @@ from .standing import machine_of
 
 SHOWN = ("all", "open", "develop", "done", "declined", "mine")
 SORTS = {"trending": "heat", "recent": "submitted_at", "wanted": "wanted", "discussed": "discussed"}
+MANY = 2000
 CLOSED = ("develop", "done", "declined", "merged")
 
 
@@ -178,7 +181,26 @@ class Results:
 
 
 def results(viewer: Viewer, *, door: str = "", campaign_id: int | None = None, at: datetime) -> Results:
-    """The sums over ideas that the viewer may read, and over no others."""
+    """The sums over ideas that the viewer may read, and over no others.
+
+    Where there are many, they are summed up once in ten minutes for everybody who may read the same.
+    """
+    key = _key_of(viewer, door, campaign_id)
+    kept: Results | None = cache.get(key)
+    if kept is None:
+        kept = _sums(viewer, door, campaign_id, at)
+        if kept.brought >= MANY:
+            cache.set(key, kept, 600)
+    return kept
+
+
+def _key_of(viewer: Viewer, door: str, campaign_id: int | None) -> str:
+    """The same for two viewers only if they may read the same."""
+    seen = (viewer.clearance, sorted(viewer.space_ids), sorted(viewer.hidden_person_ids), door, campaign_id)
+    return f"ideas.results.{hashlib.sha256(repr(seen).encode()).hexdigest()}"
+
+
+def _sums(viewer: Viewer, door: str, campaign_id: int | None, at: datetime) -> Results:
     found = ideas(viewer, door=door, campaign_id=campaign_id, show="every")
     # `show="every"` leaves merged ones out; they were brought and answered, so they are counted apart.
     merged = ideas(viewer, door=door, campaign_id=campaign_id, show="merged").count()
