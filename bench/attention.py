@@ -77,11 +77,14 @@ def run(chosen: argparse.Namespace, port: int) -> None:
     from django.db import connection
     from django.test import Client
 
-    from bench.pages import busy_questions, machine, percentile
+    from bench.ballots import machine
+    from bench.pages import percentile
     from folkmoot.commons.content import kinds
+    from folkmoot.commons.content.models import Item
     from folkmoot.commons.people.models import Person
 
-    items = busy_questions(2, 8)
+    questions = Item.objects.filter(kind="question", root__isnull=True, audience__lte=2, state="published")
+    items = list(questions.order_by("-reply_count")[:8])
     addresses = [kinds.kind("question").page_url(item) for item in items]
     people = list(Person.objects.filter(is_employee=True).order_by("id")[:64])
     browser = Client(HTTP_HOST="127.0.0.1")
