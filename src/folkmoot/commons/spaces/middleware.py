@@ -16,7 +16,7 @@ from .viewer import GUEST, Viewer, viewer_of
 
 
 class ViewerMiddleware:
-    """Sets `request.viewer`, loaded when first asked for; a signed-in account that may not enter is a guest.
+    """Sets `request.viewer`; whoever has no session is a guest, and so is an account that may not enter.
 
     While a person's request is answered, moments are written and read in their own time zone.
     """
@@ -26,10 +26,12 @@ class ViewerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.user = SimpleLazyObject(partial(_user, request))  # type: ignore[assignment]
-        request.viewer = SimpleLazyObject(partial(_viewer, request))  # type: ignore[attr-defined]
-        # Strangers have no zone to look up: their pages are kept, and must not cost a query.
+        # Strangers have nothing to look up: their pages are kept, and must not cost a query. The others' viewer is
+        # asked hundreds of times on a page, so it is the plain object, not one that loads itself.
         is_known = settings.SESSION_COOKIE_NAME in request.COOKIES
-        with timezone.override(zone(request.viewer.timezone) if is_known else None):  # type: ignore[attr-defined]
+        viewer = _viewer(request) if is_known else GUEST
+        request.viewer = viewer  # type: ignore[attr-defined]
+        with timezone.override(zone(viewer.timezone) if is_known else None):
             return self.get_response(request)
 
 

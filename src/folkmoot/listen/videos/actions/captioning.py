@@ -33,7 +33,9 @@ def keep_captions(*, viewer: Viewer, item_id: int, language: str, text: str, at:
         cues = logic.read_captions(text)
     except logic.CaptionsAreBroken as broken:
         raise CaptionsRefused(CaptionsRefused.in_line(broken.line) if broken.line else None) from None
-    video = Video.objects.select_for_update().get(pk=item_id)
+    video = Video.objects.select_for_update().filter(pk=item_id).first()
+    if video is None:
+        raise Item.DoesNotExist
     kept, _ = Captions.objects.update_or_create(
         video=video,
         language=language[:10],

@@ -24,8 +24,8 @@ def keep_place(
     stands at its end has finished it, which is news once (`is_counted` False: never). Raises Item.DoesNotExist.
     """
     item = contents.visible_item(viewer, item_id, kind="video")
-    video = Video.objects.get(pk=item.id)
-    if viewer.person_id is None or video.duration is None:
+    video = Video.objects.filter(pk=item.id).first()
+    if viewer.person_id is None or video is None or video.duration is None:
         return
     seconds = max(video.duration // 1000, 1)
     Watching.objects.bulk_create([Watching(person_id=viewer.person_id, video=video, at=at)], ignore_conflicts=True)

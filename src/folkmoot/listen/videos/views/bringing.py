@@ -108,7 +108,7 @@ def captions(request: HttpRequest, item_id: int) -> HttpResponse:
         "item": item,
         "url": url,
         "form": form,
-        "film": queries.films_of([item])[item.id],
+        "film": queries.films_of([item]).get(item.id),
         "page_url": reverse("videos:captions", args=[item_id]),
     }
     return render(request, "videos/captions.html", context, status=422 if request.method == "POST" else 200)

@@ -91,11 +91,11 @@ def _video(request: HttpRequest, item_id: int) -> HttpResponse:
     if (elsewhere := item_pages.moved_to(request, item)) is not None:
         return elsewhere
     context = item_pages.page_of_item(request, item)
-    film = context["card"].extra
+    film = context["card"].extra  # None for an item without a film, as an importer may bring one.
     place = queries.place_of(request.viewer, item_id)
     context |= {
         "film": film,
-        "chapters": logic.chapters(item.body, film.duration // 1000 if film.duration else None),
+        "chapters": logic.chapters(item.body, film.duration // 1000 if film and film.duration else None),
         "moments": _moments(request, item),
         "transcript": logic.paragraphs(queries.transcript(item_id, request.viewer.language)),
         "go_on_at": place.position if place is not None and place.finished_at is None and place.position >= 5 else 0,
