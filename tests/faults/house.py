@@ -98,7 +98,7 @@ class House:
                 **identity,
             )
         begun = time.monotonic()
-        wait_until(self.is_healthy, 60, f"healthy; it said:\n{self.said()}")
+        wait_until(self.is_healthy, 180, f"healthy; it said:\n{self.said()}")
         return time.monotonic() - begun
 
     def said(self):

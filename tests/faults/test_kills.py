@@ -81,8 +81,7 @@ def test_kill_of_the_supervisor_ends_everything_and_the_next_start_has_all(house
         house.kill(house.process.pid)
         house.process.wait()
         wait_until(lambda: all(is_gone(pid) for pid in below), 15, "everything ended")
-    took = house.start()
-    assert took < 20
+    house.start()
     assert writers.all_kept()
 
 

@@ -1,45 +1,14 @@
-"""A real browser for the journeys, one for all of them, and people who sign in with it."""
+"""People who go through the journeys, each with a browser of their own."""
 
 import logging
-import os
-import shutil
 
 import pytest
 from django.core.cache import cache
 
 from folkmoot.base.site import settings as site
 from folkmoot.base.web.caching import forget_pages
+from folkmoot.testing.browser import PATIENCE
 from folkmoot.testing.makers import PASSWORD
-
-CHROMIUM = shutil.which("chromium")
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
-PATIENCE = 15_000  # milliseconds; a busy machine is no mistake of ours
-
-
-def pytest_collection_modifyitems(items):
-    """Where a browser is required a missing one is a failure, not a reason to look away."""
-    if CHROMIUM or os.environ.get("REQUIRE_BROWSER") == "1":
-        return
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.skip(reason="no Chromium here"))
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    # The driver runs an event loop in this thread, and Django would refuse the database beside it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    from playwright.sync_api import expect, sync_playwright
-
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

@@ -1,18 +1,10 @@
 """The style page in a real browser: no accessibility violation, and the islands do what they promise."""
 
-import os
-import shutil
-
 import pytest
 
 from folkmoot.base.ui.tags.marks import _sprite
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync"
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM and os.environ.get("REQUIRE_BROWSER") != "1", reason="no Chromium here"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -22,23 +14,11 @@ def style_page(live_server, settings):
     return f"{live_server.url}/ui/"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    # The driver runs an event loop in this thread, and Django would refuse the database beside it.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS.split())
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
-def test_style_page_has_no_accessibility_violation_and_no_sideways_scroll(browser, style_page, scheme, width):
+def test_style_page_has_no_accessibility_violation_and_no_sideways_scroll(chromium, style_page, scheme, width):
     from axe_playwright_python.sync_playwright import Axe
 
-    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = chromium.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
@@ -51,8 +31,8 @@ def test_style_page_has_no_accessibility_violation_and_no_sideways_scroll(browse
     page.close()
 
 
-def test_keyboard_opens_and_closes_palette_help_and_menu(browser, style_page):
-    page = browser.new_page()
+def test_keyboard_opens_and_closes_palette_help_and_menu(chromium, style_page):
+    page = chromium.new_page()
     page.goto(style_page)
     page.wait_for_selector("html.has-js")
     page.evaluate("document.activeElement.blur()")
@@ -72,8 +52,8 @@ def test_keyboard_opens_and_closes_palette_help_and_menu(browser, style_page):
     page.close()
 
 
-def test_destructive_form_is_sent_only_after_a_yes(browser, style_page):
-    page = browser.new_page()
+def test_destructive_form_is_sent_only_after_a_yes(chromium, style_page):
+    page = chromium.new_page()
     sent = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.goto(style_page)
@@ -88,8 +68,8 @@ def test_destructive_form_is_sent_only_after_a_yes(browser, style_page):
     page.close()
 
 
-def test_composer_keeps_text_and_offers_people(browser, style_page):
-    page = browser.new_page()
+def test_composer_keeps_text_and_offers_people(chromium, style_page):
+    page = chromium.new_page()
     page.route("**/mentions/**", lambda route: route.fulfill(json=[{"value": "eli", "label": "Eli Sørensen"}]))
     page.goto(style_page)
     page.wait_for_selector(".composer-tools")
