@@ -1,7 +1,6 @@
 import pytest
 
 from folkmoot.base.database import configuration
-
 from folkmoot.testing.database import point_django_at, start_throw_away_server
 
 pytest_plugins = ["folkmoot.testing.browser"]

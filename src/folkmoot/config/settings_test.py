@@ -14,4 +14,5 @@ MEDIA_ROOT = Path("/tmp/folkmoot-test-files")  # noqa: S108 - thrown away
 ALLOWED_HOSTS = ["*"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 ATTENTION_WAIT = 0  # Written at once, in the transaction of the test.
-CREDIT_KEYS = Path("/tmp/folkmoot-test-keys")  # noqa: S108 - thrown away
+# Of each worker of a run its own.
+CREDIT_KEYS = Path(f"/tmp/folkmoot-test-keys{os.environ.get('PYTEST_XDIST_WORKER', '')}")  # noqa: S108 - thrown away
