@@ -6,7 +6,12 @@ import time
 
 from folkmoot.base.processes import before_exec, is_running
 
-SLEEPER = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
+# A shell that starts the tests in the background has told them to ignore what Ctrl-C sends.
+SLEEPER = [
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(signal.SIGINT, signal.SIG_DFL); print('up', flush=True); time.sleep(60)",
+]
 
 
 def wait_until(condition, seconds=10):
