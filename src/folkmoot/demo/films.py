@@ -81,7 +81,6 @@ def _pictures(scenes: list[list[str]]) -> Iterator[bytes]:
             _MOTIFS[motif](pen, moment)
             pen.text((28, 22), title, _INK, font=large)
             pen.text((28, 62), words, _SOFT, font=small)
-            pen.rectangle((0, HEIGHT - 4, WIDTH * moment / SCENE, HEIGHT), _WARM)
             yield picture.tobytes()
 
 
