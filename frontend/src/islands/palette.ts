@@ -64,10 +64,12 @@ function build(): HTMLDialogElement {
     list.append(el("a", { href: all }, icon("search"), el("span", {}, word("search-all", { words }))));
     show();
   });
+  // A closed dialog keeps its focus until the next drawing: keys pressed at once would go to a box nobody sees.
+  const shut = () => { input.blur(); made.close(); };
   input.addEventListener("input", ask);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); mark(active + (event.key === "ArrowDown" ? 1 : -1)); }
-    else if (event.key === "Escape") { event.preventDefault(); made.close(); } // A search box would only empty itself.
+    else if (event.key === "Escape") { event.preventDefault(); shut(); } // A search box would only empty itself.
     else if (event.key === "Enter") {
       event.preventDefault();
       const words = input.value.trim();
@@ -76,7 +78,7 @@ function build(): HTMLDialogElement {
       else if (words) location.href = `/search/?q=${encodeURIComponent(words)}`;
     }
   });
-  made.addEventListener("click", (event) => { if (event.target === made) made.close(); });
+  made.addEventListener("click", (event) => { if (event.target === made) shut(); });
   made.addEventListener("close", () => { input.value = ""; });
   made.addEventListener("opened", () => { places(); input.focus(); });
   document.body.append(made);
