@@ -1,4 +1,4 @@
-"""The real site with one more address, where a writer can leave numbers."""
+"""The real site with the addresses of tests/faults/urls.py."""
 
 from folkmoot.config.settings import *  # noqa: F403
 

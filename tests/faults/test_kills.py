@@ -1,5 +1,6 @@
 """kill -9 of anything, at any moment: what was acknowledged is there, all answers again, no orphan stays."""
 
+import hashlib
 import os
 import signal
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.house import House, Writers, is_gone, ordinary_user, python_for, wait_until
+from tests.faults.lines import Sender
 
 pytestmark = pytest.mark.faults
 
@@ -48,6 +50,33 @@ def test_kill_of_a_part_loses_nothing_and_it_comes_back(house, name):
         wait_until(house.is_healthy, 20, "healthy")
         wait_until(lambda: all(is_gone(pid) for pid in below), 10, "no orphan is left")
     assert writers.all_kept()
+
+
+def test_a_film_of_200_mb_arrives_whole_through_three_broken_lines_and_a_killed_process(house):
+    megabyte = 1024 * 1024
+    film = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41" + os.urandom(200 * megabyte)
+    sender = Sender(house, "traveller", film)
+    sender.begin()
+    for torn_at in (9, 50, 3):  # Megabytes; once within the first piece of a request.
+        offset = sender.settled()
+        sender.send(offset, torn_at * megabyte + 12_345)
+        # Nothing of what the house had taken in is asked for twice, nothing that it has not is skipped.
+        assert offset < sender.settled() <= offset + torn_at * megabyte + 12_345
+    offset, victim = sender.settled(), house.victim("web")
+    sender.send(offset, 40 * megabyte, meanwhile=lambda: house.kill(victim))
+    wait_until(lambda: house.victim("web") not in (None, victim) and house.is_healthy(), 30, "another web is there")
+    assert sender.settled() > offset, "full pieces were kept before the process was killed"
+    assert sender.send(sender.settled()) == (204, len(film))
+    with house.connect() as connection:
+        parts = connection.execute(
+            "SELECT p.path FROM videos_uploadpart p JOIN videos_upload u ON u.id = p.upload_id"
+            ' WHERE u.size = %s ORDER BY p."offset"',
+            [len(film)],
+        ).fetchall()
+    arrived = hashlib.sha256()
+    for (path,) in parts:
+        arrived.update((house.home / "files" / path).read_bytes())
+    assert arrived.digest() == hashlib.sha256(film).digest()
 
 
 def test_a_killed_worker_and_live_process_beat_again(house):

@@ -30,7 +30,7 @@ function bring(box: HTMLElement): void {
     const upload = new Upload(file, {
       endpoint: box.dataset["filmBring"] ?? "",
       chunkSize: PIECE,
-      retryDelays: [0, 1000, 3000, 10_000, 30_000],
+      retryDelays: [0, 1000, 3000, 5000, 10_000, 10_000, 20_000, 30_000, 60_000],
       metadata: { filename: file.name },
       headers: { "X-CSRFToken": csrfToken() },
       removeFingerprintOnSuccess: true,

@@ -15,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from . import deceiving
 from .models import StoredFile
 from .pictures import PICTURES, PictureIsBroken, PictureIsTooLarge, make_thumbnail, reencode
 
@@ -29,6 +30,16 @@ _TOLD = {
     "application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.spreadsheet",
     "audio/mpeg", "audio/ogg", "audio/x-wav", "video/mp4", "video/webm",
 }  # fmt: skip
+# Nothing of these ends as a ZIP by nature; office documents do.
+_ONE_ALONE = {
+    "application/pdf",
+    "application/gzip",
+    "audio/mpeg",
+    "audio/ogg",
+    "audio/x-wav",
+    "video/mp4",
+    "video/webm",
+}
 _UNKNOWN = "application/octet-stream"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 
@@ -55,7 +66,8 @@ class FileRefused(Exception):
 def store(upload: Upload | BinaryIO, *, owner: int | None, at: datetime, name: str = "") -> StoredFile:
     """This will keep an upload: pictures made anew without metadata, everything else as it came, never active.
 
-    Raises FileRefused when it is empty, too large, or a picture that is none.
+    Raises FileRefused when it is empty, too large, a picture that is none, a drawing with a script in it, or two
+    files in one.
     """
     data = upload.read(MAX_BYTES + 1)
     if not data:
@@ -64,6 +76,7 @@ def store(upload: Upload | BinaryIO, *, owner: int | None, at: datetime, name: s
         raise FileRefused(_("This file is larger than %(most)d MB.") % {"most": MAX_BYTES // 1024 // 1024})
     name = safe_name(name or str(getattr(upload, "name", "") or ""))
     media_type = _sniff(data, name)
+    _check_is_what_it_says(data, name, media_type)
     width = height = None
     thumbnail = b""
     if media_type in PICTURES:
@@ -106,6 +119,16 @@ def keep(source: BinaryIO, *, name: str, media_type: str, owner: int | None, at:
         owner=owner, name=safe_name(name), media_type=media_type, size=size, sha256=digest.hexdigest(), path=path,
         brought_at=at,
     )  # fmt: skip
+
+
+def _check_is_what_it_says(data: bytes, name: str, media_type: str) -> None:
+    if deceiving.is_drawing(data, name) and deceiving.runs(data):
+        raise FileRefused(
+            _("“%(name)s” is an SVG that runs a script or fetches things. Send it without, or as a PNG.")
+            % {"name": name}
+        )
+    if media_type in _ONE_ALONE and deceiving.is_also_an_archive(data[-deceiving.TAIL :]):
+        raise FileRefused(_("“%(name)s” is two files in one, the second of them an archive.") % {"name": name})
 
 
 def disown(file_ids: list[int]) -> None:

@@ -12,7 +12,6 @@ LADDER = (360, 720, 1080)
 MAX_SIDE = 8192
 MAX_PIXELS = 40_000_000
 HEAD = 4096  # How many of its first bytes tell what a file is.
-TAIL = 65_557  # A ZIP's table of contents begins within so many bytes of its end.
 
 _MARK = re.compile(r"(?<![\d:.])(?:(\d{1,2}):)?(\d{1,2}):([0-5]\d)(?![\d:])")
 _CHAPTER = re.compile(rf"^[\s*-]*\(?({_MARK.pattern})\)?[\s–—:.-]+(\S.*)$")
@@ -30,6 +29,9 @@ _OTHERS = (
     (b"\x7fELF", "ELF"),
     (b"#!", "script"),
     (b"#EXTM3U", "playlist"),
+    (b"ffconcat", "playlist"),
+    (b"[playlist]", "playlist"),
+    (b"v=0", "SDP"),
     (b"ID3", "MP3"),
     (b"fLaC", "FLAC"),
     (b"OggS", "Ogg"),
@@ -75,18 +77,13 @@ def other_name(head: bytes) -> str:
     lower = head.lower()
     if b"<svg" in lower:
         return "SVG"
+    if b"<mpd" in lower or b"<smil" in lower:
+        return "playlist"
     if any(word in lower for word in _ACTIVE):
         return "HTML"
     if head[4:8] == b"ftyp":
         return "HEIC" if b"avif" not in head[8:16] else "AVIF"
     return next((name for start, name in _OTHERS if head.startswith(start)), "PDF" if b"%PDF-" in head[:1024] else "")
-
-
-def is_also_an_archive(tail: bytes) -> bool:
-    """Whether a file that begins as a video ends as a ZIP: two files in one, made to deceive."""
-    at = tail.rfind(b"PK\x05\x06")
-    comment = len(tail) - at - 22
-    return at >= 0 and comment >= 0 and comment == int.from_bytes(tail[at + 20 : at + 22], "little")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from django.conf import settings
 from .logic import MAX_PIXELS, MAX_SIDE, Container, Facts
 
 _QUIET = ("-nostdin", "-hide_banner", "-v", "error")
-_MEMORY = 4 * 1024**3
+_MEMORY_TO_LOOK, _MEMORY_TO_MAKE = 1024**3, 3 * 1024**3
 _LOOK_SECONDS = 60
 
 
@@ -72,7 +72,7 @@ def look_into(found: Tools, film: Path, container: Container, most_seconds: int)
         found.ffprobe, "-v", "error", *_reading(container), "-show_entries",
         "stream=codec_type,width,height,duration:stream_side_data=rotation:format=duration", "-of", "json", str(film),
     ]  # fmt: skip
-    with _running(command, _LOOK_SECONDS) as process:
+    with _running(command, _LOOK_SECONDS, _MEMORY_TO_LOOK) as process:
         said, _ = process.communicate()
     if process.returncode:
         raise CannotBeRead
@@ -152,7 +152,8 @@ def still(found: Tools, film: Path, container: Container, facts: Facts, out: Pat
 
 
 def _reading(container: Container) -> tuple[str, ...]:
-    return ("-protocol_whitelist", "file", "-f", container.demuxer)
+    # A film may say one size at its head and have another in its middle.
+    return ("-protocol_whitelist", "file", "-max_pixels", str(MAX_PIXELS), "-f", container.demuxer)
 
 
 def _told(command: list[str], most_seconds: float) -> Iterator[float]:
@@ -169,7 +170,9 @@ def _told(command: list[str], most_seconds: float) -> Iterator[float]:
 
 
 @contextmanager
-def _running(command: list[str], most_seconds: float) -> Iterator["subprocess.Popen[str]"]:
+def _running(
+    command: list[str], most_seconds: float, memory: int = _MEMORY_TO_MAKE
+) -> Iterator["subprocess.Popen[str]"]:
     """A process that never outlives this block, nor takes more than its share of the machine."""
     nice = ["nice", "-n", "10"] if shutil.which("nice") else []
     process = subprocess.Popen(  # noqa: S603
@@ -179,7 +182,7 @@ def _running(command: list[str], most_seconds: float) -> Iterator["subprocess.Po
         seconds = int(most_seconds) + 1
         try:
             resource.prlimit(process.pid, resource.RLIMIT_CPU, (seconds * 2, seconds * 2))
-            resource.prlimit(process.pid, resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+            resource.prlimit(process.pid, resource.RLIMIT_AS, (memory, memory))
         except ProcessLookupError:
             pass  # It has ended already, for better or worse.
     late = threading.Event()

@@ -1,7 +1,9 @@
 """Files: what is kept, what is refused, who may open them, and that nothing in them runs."""
 
+import gzip
 import io
 import struct
+import zipfile
 import zlib
 
 import pytest
@@ -11,6 +13,7 @@ from django.test import Client
 from PIL import Image
 
 from folkmoot.base.clock import now
+from folkmoot.base.files import deceiving
 from folkmoot.base.files.actions import MAX_BYTES, FileRefused, keep, safe_name, store
 from folkmoot.base.files.models import StoredFile
 from folkmoot.testing.makers import make_item, make_person, make_space
@@ -80,7 +83,7 @@ def test_empty_large_and_false_pictures_are_refused(data, name):
     ("data", "name"),
     [
         (b"<html><script>alert(1)</script></html>", "a.html"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "a.svg"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><path d='M0 0h9'/></svg>", "a.svg"),
         (b"<?xml version='1.0'?><x/>", "a.xml"),
         (b"alert(1)", "a.js"),
         (b"MZ\x90\x00", "a.exe"),
@@ -97,6 +100,41 @@ def test_active_files_are_only_bytes_to_download(data, name):
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert b"".join(response.streaming_content) == data
+
+
+@pytest.mark.parametrize(
+    ("drawing", "name"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "logo.svg"),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg'><s:script xmlns:s='http://www.w3.org/2000/svg'/></svg>",
+            "logo.svg",
+        ),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "logo.svg"),
+        (b"<svg/onload=alert(1)>", "logo.svg"),
+        (b"<svg><foreignObject><body><iframe src='http://example.org/'/></body></foreignObject></svg>", "logo.txt"),
+        (b"<svg><a href='java&#x73;cript:alert(1)'><text>x</text></a></svg>", "logo.svg"),
+        (b"<svg><use href='data:image/svg+xml;base64,AAAA#x'/></svg>", "logo.svg"),
+        (b"<!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg><text>&x;</text></svg>", "logo.svg"),
+        ("<svg onload='alert(1)'/>".encode("utf-16"), "logo.svg"),
+        (gzip.compress(b"<svg onload='alert(1)'/>"), "logo.svgz"),
+    ],
+)
+def test_a_drawing_that_runs_is_refused_by_name(drawing, name):
+    with pytest.raises(FileRefused, match=f"“{name}” is an SVG that runs a script"):
+        kept(drawing, name)
+    assert not StoredFile.objects.exists()
+
+
+def test_a_document_with_an_archive_behind_it_is_refused_by_name():
+    bundle = io.BytesIO()
+    with zipfile.ZipFile(bundle, "w") as archive:
+        archive.writestr("evil.jar", b"x")
+    document = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+    with pytest.raises(FileRefused, match="is two files in one"):
+        kept(document + bundle.getvalue(), "plan.pdf")
+    assert kept(document, "plan.pdf").media_type == "application/pdf"
+    assert kept(bundle.getvalue(), "plan.zip").media_type == "application/zip"
 
 
 @pytest.mark.parametrize(
@@ -172,3 +210,10 @@ def test_a_player_gets_the_part_it_asks_for(client, asked, status, told, got):
     # The file is another one by now: then all of it.
     assert client.get(file.url, headers={"range": asked, "if-range": '"older"'}).status_code == 200
     assert Client().get(file.url, headers={"range": asked}).status_code == 404
+
+
+def test_an_archive_is_known_by_its_end():
+    end = b"PK\x05\x06" + bytes(16) + b"\x03\x00" + b"abc"
+    assert deceiving.is_also_an_archive(b"\x00" * 900 + end)
+    assert not deceiving.is_also_an_archive(b"\x00" * 900)
+    assert not deceiving.is_also_an_archive(b"PK\x05\x06" + b"\x07" * 900)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Sum
 
+from folkmoot.base.files import deceiving
 from folkmoot.base.files.actions import safe_name
 from folkmoot.commons.content.refusals import SignInFirst
 from folkmoot.commons.people.models import Person
@@ -14,7 +15,7 @@ from .. import logic, pieces, policy
 from ..models import Upload, UploadPart, Video
 from ..refusals import NotAVideo, ShareIsUsedUp, TwoFilesInOne, VideoIsTooLarge, WrongPlace
 
-MOST_IN_A_PIECE = 64 * 1024 * 1024
+MOST_IN_A_PIECE = 8 * 1024 * 1024
 KEPT_FOR = timedelta(days=3)
 
 
@@ -44,24 +45,29 @@ def used_by(person_id: int) -> int:
 
 
 def append(*, viewer: Viewer, upload_id: int, offset: int, source: pieces.Arriving, at: datetime) -> Upload:
-    """This will take the next bytes, as far as they come; raises Upload.DoesNotExist, WrongPlace.
+    """This will take the next bytes, as far as they come, piece by piece; raises Upload.DoesNotExist, WrongPlace.
 
-    As soon as the first bytes say that it is no video, NotAVideo or TwoFilesInOne is raised and all of it forgotten.
+    Each piece is kept for good as soon as it is full, whatever happens to the line or to this process afterwards. As
+    soon as the first bytes say that it is no video, NotAVideo or TwoFilesInOne is raised and all of it forgotten.
     """
     upload = _mine(viewer, upload_id)
     if offset != upload.received:
         raise WrongPlace
-    # Outside any transaction: a slow line must not hold one open.
-    path, taken = pieces.put(source, min(upload.size - offset, MOST_IN_A_PIECE))
-    try:
-        if taken:
-            upload = _join(upload_id, offset, path, taken, at)
-    except BaseException:
-        pieces.erase([path])
-        raise
-    if not taken:
-        pieces.erase([path])
-    _look_into(upload)
+    is_coming = True
+    while is_coming and not upload.is_whole:
+        wanted = min(upload.size - upload.received, MOST_IN_A_PIECE)
+        # Outside any transaction: a slow line must not hold one open.
+        path, taken = pieces.put(source, wanted)
+        is_coming = taken == wanted
+        try:
+            if taken:
+                upload = _join(upload_id, upload.received, path, taken, at)
+        except BaseException:
+            pieces.erase([path])
+            raise
+        if not taken:
+            pieces.erase([path])
+        _look_into(upload)
     return upload
 
 
@@ -85,8 +91,8 @@ def _look_into(upload: Upload) -> None:
                 raise NotAVideo(name=upload.name, found=logic.other_name(head))
             upload.container = container.name
             upload.save(update_fields=["container"])
-        if upload.is_whole and logic.is_also_an_archive(
-            pieces.span(upload, max(upload.size - logic.TAIL, 0), logic.TAIL)
+        if upload.is_whole and deceiving.is_also_an_archive(
+            pieces.span(upload, max(upload.size - deceiving.TAIL, 0), deceiving.TAIL)
         ):
             raise TwoFilesInOne
     except (NotAVideo, TwoFilesInOne):

@@ -14,6 +14,7 @@ from folkmoot.base.web.caching import forget_pages
 from folkmoot.commons.content.models import Item
 from folkmoot.listen.videos import actions
 from folkmoot.listen.videos.models import Upload, Video, Watching
+from folkmoot.listen.videos.views import uploading
 from folkmoot.testing.makers import AT, make_person, make_reply, make_space, viewer
 
 from .makers import film, make_video
@@ -208,3 +209,19 @@ def test_the_list_asks_no_more_for_three_than_for_one(client, me):
     ready(make_person())
     ready(make_person())
     assert count() <= one <= 18
+
+
+def test_films_on_their_way_leave_threads_for_pages(client, me):
+    url = begin(client, 5000)["Location"]
+    for _taken in range(2):
+        assert uploading._lines.acquire(blocking=False)
+    try:
+        busy = patch(client, url, film()[:100], 0)
+        assert (busy.status_code, busy["Retry-After"]) == (503, "3")
+        assert client.head(url)["Upload-Offset"] == "0"
+    finally:
+        for _taken in range(2):
+            uploading._lines.release()
+    assert patch(client, url, film()[:100], 0)["Upload-Offset"] == "100"
+    assert patch(client, url, b"x", 0).status_code == 409
+    assert patch(client, url, b"x", 100).status_code == 204

@@ -5,10 +5,12 @@ https://tus.io/protocols/resumable-upload
 
 import base64
 import binascii
+import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -22,6 +24,8 @@ from ..refusals import NotAVideo, ShareIsUsedUp, TwoFilesInOne, VideoIsTooLarge,
 
 VERSION = "1.0.0"
 BEGUN_A_MINUTE = 12
+# A film on a slow line keeps a thread of this process for as long as it comes: some are always left for pages.
+_lines = threading.BoundedSemaphore(settings.FILMS_AT_ONCE)
 _STATUS: dict[type[Refused], int] = {
     WrongPlace: 409, VideoIsTooLarge: 413, ShareIsUsedUp: 413, NotAVideo: 415, TwoFilesInOne: 415,
 }  # fmt: skip
@@ -92,7 +96,14 @@ def upload(request: HttpRequest, upload_id: int) -> HttpResponse:
     offset = _number(request, "Upload-Offset")
     if offset is None:
         return HttpResponse("Upload-Offset?", status=400, content_type="text/plain")
-    moved = actions.append(viewer=request.viewer, upload_id=upload_id, offset=offset, source=request, at=now())
+    if not _lines.acquire(blocking=False):
+        response = HttpResponse(status=503)
+        response["Retry-After"] = "3"
+        return response
+    try:
+        moved = actions.append(viewer=request.viewer, upload_id=upload_id, offset=offset, source=request, at=now())
+    finally:
+        _lines.release()
     return _told(moved, 204)
 
 
