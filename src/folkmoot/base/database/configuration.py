@@ -17,6 +17,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 DATABASE_NAME = "folkmoot"
 APPLICATION_ROLE = "folkmoot"
 SOCKET_PORT = 5432
+PREPARE_AFTER = 2  # times that a statement was asked on a connection
 # A Unix socket's address holds 103 characters on macOS and 107 on Linux, the file's own name included.
 LONGEST_SOCKET_FOLDER = 103 - len(f"/.s.PGSQL.{SOCKET_PORT}.lock")
 
@@ -91,8 +92,8 @@ def database_settings(*, pool: bool | None = None) -> dict[str, Any]:
     open them for nothing. FOLKMOOT_DATABASE_POOL keeps a pool that all threads share; FOLKMOOT_DATABASE_KEEP one
     connection for each thread, which is cheaper where threads are few and live long.
 
-    Everything here also holds behind a pooler in transaction mode: psycopg prepares nothing by itself
-    (Django's default), and there are no server-side cursors on a server that is not ours.
+    Everything here also holds behind a pooler in transaction mode: on a server that is not ours nothing is prepared
+    unless FOLKMOOT_DATABASE_PREPARE says that it may be, and there are no server-side cursors.
     """
     values = connection_values()
     options: dict[str, Any] = {"application_name": "folkmoot"}
@@ -109,6 +110,8 @@ def database_settings(*, pool: bool | None = None) -> dict[str, Any]:
         "OPTIONS": options,
     }
     options.update(values)
+    if os.environ.get("FOLKMOOT_DATABASE_PREPARE", "1" if uses_embedded_server() else "0") == "1":
+        options["prepare_threshold"] = PREPARE_AFTER  # Of what is asked with `base.web.statements`.
     if pool if pool is not None else os.environ.get("FOLKMOOT_DATABASE_POOL") == "1":
         options["pool"] = {"min_size": 2, "max_size": 10, "timeout": 10, "max_lifetime": 600}
     elif os.environ.get("FOLKMOOT_DATABASE_KEEP") == "1":

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from folkmoot.base.ids import new_id
+from folkmoot.base.web.statements import ask
 
 _COLUMNS = "id, at, name, actor, alias, item, root, person, space, data"
 
@@ -65,13 +66,12 @@ def head() -> str:
 
     It is made of the newest events, not only of the last one: transactions do not end in the order they began in.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT md5(concat((SELECT string_agg(id::text, ' ') FROM (
-                SELECT id FROM outbox_event ORDER BY xact DESC, id DESC LIMIT 100) newest), ';',
-            (SELECT string_agg(seen || target || event_id, ' ' ORDER BY name) FROM outbox_cursor)))"""
-        )
-        return str(cursor.fetchone()[0])
+    return str(ask(_HEAD, ())[0][0])
+
+
+_HEAD = """SELECT md5(concat((SELECT string_agg(id::text, ' ') FROM (
+        SELECT id FROM outbox_event ORDER BY xact DESC, id DESC LIMIT 100) newest), ';',
+    (SELECT string_agg(seen || target || event_id, ' ' ORDER BY name) FROM outbox_cursor)))"""
 
 
 def whole_log(size: int = 1000) -> Iterator[list[Event]]:

@@ -1,6 +1,6 @@
 """Long lists, a page at a time, from where the last one ended (not by counting from the start)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from folkmoot.base.ids import from_text, to_text
+
+from .statements import Given, Statement, ask, with_names
 
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -30,7 +32,10 @@ def page_of(rows: QuerySet[Any], *, by: str, after: str = "", size: int = 30) ->
     if place := _read(after):
         value, row_id = place
         rows = rows.filter(Q(**{f"{by}__lt": value}) | Q(**{by: value, "pk__lt": row_id}))
-    found = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
+    return _cut(list(rows.order_by(f"-{by}", "-pk")[: size + 1]), by, size)
+
+
+def _cut(found: Sequence[Any], by: str, size: int) -> Page:
     if len(found) <= size:
         return Page(found)
     last = found[size - 1]
@@ -73,3 +78,47 @@ def count_up_to(lists: Mapping[str, QuerySet[Any]], most: int = 1000) -> dict[st
             cursor.execute(f"SELECT {', '.join(parts)}", values)
             found |= dict(zip(names, cursor.fetchone(), strict=True))
     return found
+
+
+class PreparedList:
+    """`page_of` and `count_up_to` for a list that every page asks for: its statements are built once.
+
+    `build(**shape)` gives the rows with `Given` values; what changes the statement itself (a filter that is on or
+    off) is its shape, everything else is given.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
+        self._build = build
+        self._pages: dict[Hashable, Statement[Any]] = {}
+        self._counts: dict[Hashable, str] = {}
+
+    def page(
+        self, shape: Mapping[str, Hashable], given: Mapping[str, object], *, by: str, after: str = "", size: int = 30
+    ) -> Page:
+        place = _read(after)
+        key = (tuple(shape.items()), by, place is not None, size)
+        if key not in self._pages:
+            self._pages[key] = Statement(lambda: self._ordered(shape, by, place is not None)[: size + 1])
+        if place is not None:
+            given = {**given, "after": place[0], "after_id": place[1]}
+        return _cut(self._pages[key].rows(given), by, size)
+
+    def _ordered(self, shape: Mapping[str, Hashable], by: str, is_later: bool) -> QuerySet[Any]:
+        rows = self._build(**shape)
+        if is_later:
+            same = Q(**{by: Given("after"), "pk__lt": Given("after_id")})
+            rows = rows.filter(Q(**{f"{by}__lt": Given("after")}) | same)
+        return rows.order_by(f"-{by}", "-pk")
+
+    def counts(
+        self, shapes: Mapping[str, Mapping[str, Hashable]], given: Mapping[str, object], *, most: int = 1000
+    ) -> dict[str, int]:
+        key = (tuple((name, *shape.items()) for name, shape in shapes.items()), most)
+        if key not in self._counts:
+            parts = [
+                with_names(*self._build(**shape).order_by().values("pk")[:most].query.sql_with_params())
+                for shape in shapes.values()
+            ]
+            counted = (f"(SELECT count(*) FROM ({part}) counted)" for part in parts)  # noqa: S608 - Django's own
+            self._counts[key] = f"SELECT {', '.join(counted)}"
+        return dict(zip(shapes, ask(self._counts[key], given)[0], strict=True))

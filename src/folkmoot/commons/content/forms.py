@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from folkmoot.base import markup
 from folkmoot.base.files.models import StoredFile
+from folkmoot.base.web.statements import Given, Statement
 from folkmoot.commons.people.audiences import Audience
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.queries import spaces_for_posting
@@ -251,11 +252,16 @@ class ComposerForm(forms.Form):
         }
 
 
+_DRAFT: Statement[Any] = Statement(
+    lambda: Draft.objects.filter(person_id=Given("me"), place=Given("place")).values_list("fields", flat=True)
+)
+
+
 def _draft(viewer: Viewer, place: str) -> dict[str, Any]:
     """What the viewer was writing there."""
     if viewer.is_guest:
         return {}
-    found = Draft.objects.filter(person_id=viewer.person_id, place=place).values_list("fields", flat=True).first()
+    found = _DRAFT.first({"me": viewer.person_id, "place": place})
     kept = {name: str(value) for name, value in (found or {}).items() if name in ("title", "body", "tags")}
     return kept if any(kept.values()) else {}
 

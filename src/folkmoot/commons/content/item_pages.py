@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import SafeString, mark_safe
 
 from folkmoot.base.clock import now
 from folkmoot.base.web import render
+from folkmoot.base.web.statements import Given, Statement, ask
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.policy import may_join, may_read
 from folkmoot.commons.spaces.queries import visible_space
@@ -37,9 +38,8 @@ WHERE i.id = %(item)s AND i.kind = %(kind)s AND {queries.VISIBLE}
 
 def guest_version(item_id: int, kind: str) -> object:
     """What a stranger's view of an item depends on, in one query; None for what strangers may not see."""
-    with connection.cursor() as cursor:
-        cursor.execute(_GUEST_VERSION, {"item": item_id, "kind": kind, **queries.visible_values(GUEST)})
-        return cursor.fetchone()
+    found = ask(_GUEST_VERSION, {"item": item_id, "kind": kind, **queries.visible_values(GUEST)})
+    return found[0] if found else None
 
 
 def moved_to(request: HttpRequest, item: Item) -> HttpResponse | None:
@@ -72,6 +72,14 @@ def page_of_item(request: HttpRequest, item: Item, *, order: str = "old") -> dic
     }
 
 
+def _near() -> QuerySet[Item]:
+    found = queries.visible_items_given().filter(space_id=Given("space"), kind=Given("kind"), root__isnull=True)
+    return found.only("version").order_by("-last_activity_at", "-id")[: BESIDE + 1]
+
+
+_NEAR = Statement(_near)
+
+
 def beside(viewer: Viewer, item: Item) -> dict[str, Any]:
     """What stands beside an item: its community, and for whoever is signed in what else is talked about there."""
     space = item.space
@@ -79,8 +87,8 @@ def beside(viewer: Viewer, item: Item) -> dict[str, Any]:
         return {}
     others: list[Item] = []
     if not viewer.is_guest:  # A page kept for guests would go on naming what was hidden since.
-        near = queries.visible_items(viewer).filter(space=space, kind=item.kind, root__isnull=True)
-        others = [each for each in near.order_by("-last_activity_at", "-id")[: BESIDE + 1] if each.id != item.id]
+        near = _NEAR.rows({"space": space.id, "kind": item.kind, **queries.visible_values(viewer)})
+        others = [each for each in queries.whole(viewer, near) if each.id != item.id]
     lines = [
         {"text": str(each), "url": kinds.kind(each.kind).page_url(each), "icon": kinds.kind(each.kind).icon}
         for each in others[:BESIDE]

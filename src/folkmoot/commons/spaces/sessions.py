@@ -1,6 +1,7 @@
 """Sessions that bring along who they belong to: one statement at the begin of a request instead of three."""
 
 from collections import OrderedDict
+from functools import cache
 from threading import Lock
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from folkmoot.base.web.statements import ask
 from folkmoot.commons.people.models import Person
 
 from .viewer import Viewer, columns, viewer_from
@@ -19,6 +21,13 @@ from .viewer import Viewer, columns, viewer_from
 # order of the model, as `from_db` wants it.
 _FIELDS = [field.attname for field in Person._meta.concrete_fields if not field.get_db_converters(connection)]
 _PERSON = ", ".join(f"p.{name}" for name in _FIELDS)
+
+
+@cache
+def _statement() -> str:
+    return f"""SELECT s.session_data, {_PERSON}, {columns()}
+        FROM django_session s LEFT JOIN people_person p ON p.id = %s::bigint
+        WHERE s.session_key = %s AND s.expire_date > %s"""  # noqa: S608 - our own columns
 
 
 class _Owners:
@@ -55,17 +64,11 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         guess = _owners.get(self.session_key or "")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"""SELECT s.session_data, {_PERSON}, {columns()}
-                FROM django_session s LEFT JOIN people_person p ON p.id = %s
-                WHERE s.session_key = %s AND s.expire_date > %s""",  # noqa: S608 - our own columns
-                [guess, self.session_key, timezone.now()],
-            )
-            row = cursor.fetchone()
-        if row is None:
+        found = ask(_statement(), [guess, self.session_key, timezone.now()])
+        if not found:
             self._session_key = None
             return {}
+        row = found[0]
         if guess is not None and row[1 + _FIELDS.index("id")] is not None:
             self._beside = (guess, row[1:])
         return self.decode(row[0])  # type: ignore[no-any-return]

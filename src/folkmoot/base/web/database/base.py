@@ -1,6 +1,7 @@
 """Where Django looks for the backend named in settings."""
 
 import select
+from typing import Any
 
 from django.db.backends.postgresql import base
 
@@ -14,3 +15,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         watch = select.poll()
         watch.register(self.connection.fileno(), select.POLLIN | select.POLLERR | select.POLLHUP)
         return not watch.poll(0)
+
+    def preparing_cursor(self) -> Any:
+        """A cursor that sends values apart from the statement, so that PostgreSQL may keep its plan.
+
+        It does when the settings allow it (`prepare_threshold`); else this is only another way to say the same.
+        """
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(base.ServerBindingCursor(self.connection))  # type: ignore[attr-defined,call-arg]

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from folkmoot.base import outbox
+from folkmoot.base.web.statements import tell as tell_database
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import queries
@@ -72,7 +73,8 @@ def oblige(*, viewer: Viewer, item_id: int, is_must_read: bool = True, at: datet
 
 # Nothing is written, and nothing waits for the disk, when the same was noted a minute ago.
 _READ = """
-INSERT INTO content_reading (person_id, item_id, at) SELECT %(me)s, %(item)s, %(at)s WHERE NOT EXISTS (
+INSERT INTO content_reading (person_id, item_id, at)
+SELECT %(me)s::bigint, %(item)s::bigint, %(at)s::timestamptz WHERE NOT EXISTS (
     SELECT FROM content_reading WHERE person_id = %(me)s AND item_id = %(item)s
         AND at BETWEEN %(at)s - interval '1 minute' AND %(at)s)
 ON CONFLICT (person_id, item_id) DO UPDATE SET at = excluded.at
@@ -83,5 +85,4 @@ def mark_read(*, viewer: Viewer, item_id: int, at: datetime) -> None:
     """This will note that the viewer has had the item's page open; nothing for guests. One quick statement."""
     if viewer.person_id is None:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, {"me": viewer.person_id, "item": item_id, "at": at})
+    tell_database(_READ, {"me": viewer.person_id, "item": item_id, "at": at})

@@ -22,6 +22,7 @@ from .visibility import (
     in_audience_for_system,
     visible_item,
     visible_items,
+    visible_items_given,
     visible_values,
 )
 from .work import OnPassage, may_decide, passages_of, proposals, remarks, visible_proposal
@@ -56,6 +57,7 @@ __all__ = [
     "text_version",
     "visible_item",
     "visible_items",
+    "visible_items_given",
     "visible_proposal",
     "visible_values",
     "whole",

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import get_current_timezone_name
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from folkmoot.base.ids import to_text
 from folkmoot.base.web.render import render_to_string
+from folkmoot.base.web.statements import ask
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
@@ -306,21 +306,19 @@ class _Loaded:
             "people": list(people),
             "spaces": list(spaces),
         }
-        with connection.cursor() as cursor:
-            cursor.execute(sql, {**values, "me": viewer.person_id})
-            for what, item_id, value in cursor.fetchall():
-                if what in self._versions:
-                    self._versions[what][item_id] = value
-                elif what == "vote":
-                    self._votes[item_id] = int(value)
-                elif what == "reaction":
-                    self._reactions.setdefault(item_id, set()).add(value)
-                elif what == "bookmark":
-                    self._bookmarks.add(item_id)
-                elif what == "follow":
-                    self._follows[item_id] = value
-                else:
-                    self._acknowledged.add(item_id)
+        for what, item_id, value in ask(sql, values):
+            if what in self._versions:
+                self._versions[what][item_id] = value
+            elif what == "vote":
+                self._votes[item_id] = int(value)
+            elif what == "reaction":
+                self._reactions.setdefault(item_id, set()).add(value)
+            elif what == "bookmark":
+                self._bookmarks.add(item_id)
+            elif what == "follow":
+                self._follows[item_id] = value
+            else:
+                self._acknowledged.add(item_id)
 
     def own(self, viewer: Viewer, item: Item, kind: kinds.Kind, root: Item) -> Own:
         if viewer.is_guest:

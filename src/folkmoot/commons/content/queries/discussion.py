@@ -8,12 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from folkmoot.base.ids import to_text
+from folkmoot.base.web.statements import Given, Statement
 from folkmoot.commons.spaces.viewer import Viewer
 
 from ..models import Item
 from .cards import Card, cards
 from .kept import whole
-from .visibility import visible_items
+from .visibility import visible_items_given, visible_values
 
 PAGE_SIZE = 200
 
@@ -109,8 +110,13 @@ def discussion(viewer: Viewer, root: Item, *, page: int = 1, order: str = "old")
     return Discussion(shown, answers, page, page_count, comment_count, root_card)
 
 
+_REPLIES: Statement[Item] = Statement(
+    lambda: visible_items_given().filter(root_id=Given("root")).order_by("id").only("version")
+)
+
+
 def _replies(viewer: Viewer, root: Item) -> list[Item]:
-    return whole(viewer, visible_items(viewer).filter(root_id=root.id).order_by("id").only("version"))
+    return whole(viewer, _REPLIES.rows({"root": root.id, **visible_values(viewer)}))
 
 
 def _shows_something(node: Node) -> bool:

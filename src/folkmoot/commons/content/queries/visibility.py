@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from folkmoot.base.web.statements import AnyOf, Given, Statement
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Membership
 from folkmoot.commons.spaces.viewer import Viewer
@@ -27,6 +28,13 @@ def visible_items(viewer: Viewer) -> QuerySet[Item]:
     return items
 
 
+def visible_items_given() -> QuerySet[Item]:
+    """The same for a `Statement`, which is asked with `visible_values(viewer)`."""
+    audience = Q(audience__lte=Given("clearance")) | Q(space_id=AnyOf("spaces"))
+    known = Q(author_id__isnull=True) | ~Q(author_id=AnyOf("hidden"))
+    return Item.objects.filter(audience, known, state="published")
+
+
 # The same for statements written by hand, about items `i`; the values are those of `visible_values`.
 VISIBLE = """i.state = 'published' AND (i.audience <= %(clearance)s OR i.space_id = ANY(%(spaces)s))
     AND (i.author_id IS NULL OR NOT i.author_id = ANY(%(hidden)s))"""
@@ -40,14 +48,19 @@ def visible_values(viewer: Viewer) -> dict[str, Any]:
     }
 
 
+_ITEM: Statement[Item] = Statement(
+    lambda: Item.objects.filter(id=Given("item")).select_related("author", "alias", "space")
+)
+
+
 def visible_item(viewer: Viewer, item_id: int, kind: str | None = None) -> Item:
     """One item to show on its page; raises Item.DoesNotExist when it is hidden from the viewer, or is none.
 
     Besides what everybody in its audience sees: authors their own in any state, moderators what was taken away.
     """
-    item = Item.objects.select_related("author", "alias", "space").get(
-        Q(id=item_id) if kind is None else Q(id=item_id, kind=kind)
-    )
+    item = _ITEM.first({"item": item_id})
+    if item is None or kind not in (None, item.kind):
+        raise Item.DoesNotExist
     if policy.may_read(viewer, item):
         return item
     if voices.is_mine(viewer, item):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from folkmoot.base.web.statements import AnyOf, Statement
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -77,8 +78,13 @@ class OnPassage:
 
 def passages_of(items: Sequence[Item]) -> dict[int, OnPassage]:
     """The passages of those comments that are about one, one query."""
-    found = Remark.objects.filter(comment_id__in=[item.id for item in items])
-    return {each.pk: OnPassage(each.quote, each.is_orphan) for each in found}
+    found = _PASSAGES.rows({"comments": [item.id for item in items]})
+    return {comment_id: OnPassage(quote, is_orphan) for comment_id, quote, is_orphan in found}
+
+
+_PASSAGES: Statement[tuple[int, str, bool]] = Statement(
+    lambda: Remark.objects.filter(comment_id=AnyOf("comments")).values_list("comment_id", "quote", "is_orphan")
+)
 
 
 def remarks(viewer: Viewer, item: Item) -> list[Remark]:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from folkmoot.base.web.statements import AnyOf, Given, Statement
 from folkmoot.commons.people.queries import PersonLine
 
 from .. import policy
@@ -52,7 +55,18 @@ def team(viewer: Viewer, space: Space) -> list[Membership]:
 
 def newest_members(viewer: Viewer, space: Space, limit: int = 5) -> list[PersonLine]:
     """A few faces for the head of the page."""
-    return [place.line for place in _with_lines(_visible(viewer, space).order_by("-pk")[:limit])]  # type: ignore[attr-defined]
+    if not policy.may_see_members(viewer, space):
+        return []
+    given = {"space": space.pk, "hidden": list(viewer.hidden_person_ids)}
+    return [PersonLine(*row) for row in _newest(limit).rows(given)]
+
+
+@cache
+def _newest(limit: int) -> Statement[tuple[Any, ...]]:
+    of = Membership.objects.filter(space_id=Given("space"), is_asked=False, person__is_active=True)
+    line = ("person_id", "person__username", "person__name", "person__headline", "person__picture_id")
+    known = of.exclude(person_id=AnyOf("hidden")).order_by("-pk").values_list(*line)
+    return Statement(lambda: known[:limit])
 
 
 def requests(viewer: Viewer, space: Space, limit: int = 100) -> list[Membership]:

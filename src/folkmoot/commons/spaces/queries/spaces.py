@@ -1,11 +1,14 @@
 """Which spaces somebody may know of."""
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from folkmoot.base.web.statements import AnyOf, Given, Statement
 from folkmoot.commons.people.audiences import Audience
 
 from ..models import Membership, Space, SpaceFollow
@@ -16,15 +19,25 @@ KINDS_OF_LIST = {"all": _("All"), "mine": _("Mine"), "official": _("Official"), 
 
 def visible_spaces(viewer: Viewer) -> QuerySet[Space]:
     """The spaces whose existence the viewer may learn; the same as `policy.may_know`, as a condition."""
-    known = ~Q(joining="secret") & Q(audience__lte=viewer.clearance)
-    if viewer.clearance >= Audience.EMPLOYEES:
-        known = ~Q(joining="secret")
-    return Space.objects.filter(known | Q(pk__in=viewer.space_ids))
+    return Space.objects.filter(_open_to(viewer.clearance) | Q(pk__in=viewer.space_ids))
+
+
+def _open_to(clearance: int) -> Q:
+    if clearance >= Audience.EMPLOYEES:
+        return ~Q(joining="secret")
+    return ~Q(joining="secret") & Q(audience__lte=clearance)
 
 
 def visible_space(viewer: Viewer, slug: str) -> Space | None:
     """One space with `my_role` ("" for none), `is_asked` and `is_followed`; None when hidden or absent."""
-    return _with_my_place(viewer, visible_spaces(viewer)).select_related("cover").filter(slug=slug).first()
+    given = {"slug": slug, "spaces": list(viewer.space_ids), "me": viewer.person_id}
+    return _named(viewer.clearance, is_guest=viewer.is_guest).first(given)
+
+
+@cache
+def _named(clearance: int, *, is_guest: bool) -> Statement[Space]:
+    known = Space.objects.filter(_open_to(clearance) | Q(pk=AnyOf("spaces")), slug=Given("slug"))
+    return Statement(lambda: _with_place_of(None if is_guest else Given("me"), known).select_related("cover"))
 
 
 def directory(viewer: Viewer, *, kind: str = "all", words: str = "") -> QuerySet[Space]:
@@ -87,12 +100,16 @@ def may_see_cover(viewer: Viewer, file_id: int) -> bool:
 
 
 def _with_my_place(viewer: Viewer, spaces: QuerySet[Space]) -> QuerySet[Space]:
-    if viewer.is_guest:
+    return _with_place_of(viewer.person_id, spaces)
+
+
+def _with_place_of(person_id: Any, spaces: QuerySet[Space]) -> QuerySet[Space]:
+    if person_id is None:
         no = Value(False, output_field=BooleanField())
         return spaces.annotate(my_role=Value(""), is_asked=no, is_followed=no)
-    mine = Membership.objects.filter(space=OuterRef("pk"), person_id=viewer.person_id)
+    mine = Membership.objects.filter(space=OuterRef("pk"), person_id=person_id)
     return spaces.annotate(
         my_role=Coalesce(Subquery(mine.filter(is_asked=False).values("role")[:1]), Value("")),
         is_asked=Exists(mine.filter(is_asked=True)),
-        is_followed=Exists(SpaceFollow.objects.filter(space=OuterRef("pk"), person_id=viewer.person_id)),
+        is_followed=Exists(SpaceFollow.objects.filter(space=OuterRef("pk"), person_id=person_id)),
     )
