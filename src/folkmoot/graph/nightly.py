@@ -163,12 +163,13 @@ def run(
     )
 
 
-def refresh(night: Night, new: Traces, *, threads: int | None = None) -> Night:
+def refresh(night: Night, new: Traces, *, all_answers: Answers | None = None, threads: int | None = None) -> Night:
     """Last night's answer brought up to date with what happened since; see the module for what is exact and what
     near.
 
     new: the new events, answers and uptakes alone; `n` may have grown, newcomers have the highest numbers. Its
-    groups, if given, are everybody's; its audience, if given, replaces the one known. O(n + m) with small factors.
+    groups, if given, are everybody's; its audience, if given, replaces the one known. all_answers: every answer there
+    is, when old ones may have been accepted since; then new has none. O(n + m) with small factors.
     """
     old, n = night.graph, max(new.n, night.graph.n)
     fresh = _graph(new, night.settings, night.moment, n)
@@ -192,7 +193,7 @@ def refresh(night: Night, new: Traces, *, threads: int | None = None) -> Night:
         effective_size=_grown(night.effective_size, n, np.nan),
         between=replace(night.between, values=_grown(night.between.values, n, 0.0)),
         _coarse=coarse,
-        _answers=_more_answers(night._answers, new.answers, n),
+        _answers=_more_answers(None if all_answers else night._answers, all_answers or new.answers, n),
         _uptakes=_more_uptakes(night._uptakes, new.uptakes, n),
         _audience=new.audience or night._audience,
     )

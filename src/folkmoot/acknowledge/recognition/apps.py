@@ -8,13 +8,17 @@ class RecognitionConfig(AppConfig):
 
     def ready(self) -> None:
         from folkmoot.base import navigation
-        from folkmoot.commons.content import deeds
+        from folkmoot.commons.content import deeds, encounters
 
         from . import policy
         from .deeds import DEEDS
 
         _register_kinds()
         deeds.declare(*DEEDS)
+        encounters.declare(
+            encounters.Encounter("recognition.kudos.given", "thank", _("thanked"), worth=2.0),
+            encounters.Encounter("recognition.kudos.joined", "thank", _("thanked"), worth=1.0),
+        )
         _declare_settings()
         _listen()
         navigation.add(

@@ -48,6 +48,7 @@ class QaConfig(AppConfig):
             )
         )
         _declare_deeds()
+        _declare_encounters()
         tabs.register(_("Questions"), "qa:of_space", "question", order=30)
         navigation.add(navigation.Place(_("Questions"), "qa:questions", "circle-help", 30))
         outbox.subscribe(
@@ -74,4 +75,20 @@ def _declare_deeds() -> None:
             "qa.answer.verified", "verified", _("was confirmed by an expert"), whose="author", icon="badge-check",
             weight=10, is_received=True, taken_back_by=("qa.answer.verification_withdrawn",),
         ),
+    )  # fmt: skip
+
+
+def _declare_encounters() -> None:
+    from folkmoot.commons.content import encounters
+
+    one = encounters.Encounter
+    encounters.declare(
+        one("content.reply.published", "answer", _("answered"), worth=2.0, kind="answer", part="answer"),
+        one("content.item.voted", "answer votes", _("voted on an answer"), worth=0.0, kind="answer", is_open=False,
+            part="votes"),
+        one("qa.answer.accepted", "accept", _("accepted an answer"), worth=1.5, part="valued"),
+        one("qa.answer.verified", "verify", _("confirmed an answer"), worth=1.0, part="valued"),
+        one("qa.answer.acceptance_withdrawn", "withdraw", _("no longer accepts"), worth=0.0, is_open=False,
+            part="not_valued"),
+        one("qa.answer.invited", "invite", _("asked for an answer"), worth=0.5, is_open=False),
     )  # fmt: skip

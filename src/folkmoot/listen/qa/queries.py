@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from folkmoot.base.web.paging import Page, count_up_to, page_of
 from folkmoot.commons.content import voices
@@ -108,6 +109,12 @@ def who_may_know(viewer: Viewer, question: Item, *, limit: int = 5) -> list[Pers
     allowed = in_audience_for_system(question, ids)
     people = Person.objects.in_bulk(list(allowed))
     return [people[each] for each in ids if each in people][:limit]
+
+
+def asked_lately(person_ids: Sequence[int], *, since: datetime) -> dict[int, int]:
+    """How often each of these was invited to answer since then; for sharing the asking out, not for showing."""
+    found = Invitation.objects.filter(person_id__in=person_ids, at__gte=since)
+    return dict(found.values_list("person_id").annotate(n=Count("pk")))
 
 
 def experts() -> list[Expert]:

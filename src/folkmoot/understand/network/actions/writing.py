@@ -1,0 +1,171 @@
+"""Putting a run's results into the tables, and taking people out of all of them."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.db import connection
+
+from folkmoot.base.outbox import columns
+from folkmoot.graph.roles import Role
+
+from ..keeping import Kept
+from ..measuring import Ties
+from ..models import Consent, Picture, Snapshot, Standing
+
+Array = npt.NDArray[Any]
+CHOICES_LOCK = 0x43484F49  # "CHOI": choosing to be left out and finishing a run exclude each other.
+MOST_TOPICS = 3  # Of each person, those with most answers; more would only say that there is too little.
+
+_TIE = {
+    "source": "i8", "target": "i8", "kind": "i2", "count": "i4", "open_count": "i4", "weight": "f8",
+    "first_day": "f8", "last_day": "f8",
+}  # fmt: skip
+_STANDING = {
+    "person_id": "i8", "snapshot_id": "i8", "partners": "i4", "helped": "i4", "helped_by": "i4", "outside": "f8",
+    "groups_reached": "i4", "community": "i4", "x": "f8", "y": "f8",
+}  # fmt: skip
+
+
+def newest() -> Snapshot | None:
+    """The last run that came to its end."""
+    return Snapshot.objects.filter(state="done").order_by("-as_of", "-pk").first()
+
+
+def hold_choices() -> None:
+    """This will have others wait who choose, until this transaction is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHOICES_LOCK])
+
+
+def prepare_ties(people: Array, ties: Ties, *, kinds: Sequence[int]) -> None:
+    """This will write all ties beside the table in use, which goes on answering."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS network_tie_next")
+        cursor.execute("CREATE TABLE network_tie_next (LIKE network_tie INCLUDING DEFAULTS)")
+        columns.write("network_tie_next", _TIE, _tie_rows(people, ties, kinds))
+        cursor.execute("ALTER TABLE network_tie_next ADD PRIMARY KEY (source, target, kind)")
+        cursor.execute("CREATE INDEX ON network_tie_next (target)")
+        cursor.execute("ANALYZE network_tie_next")
+
+
+def exchange_ties() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE network_tie")
+        cursor.execute("ALTER TABLE network_tie_next RENAME TO network_tie")
+
+
+def add_ties(people: Array, ties: Ties, *, kinds: Sequence[int]) -> None:
+    """This will add what is new to the ties that are known."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE network_tie_more (LIKE network_tie) ON COMMIT DROP")
+        columns.write("network_tie_more", _TIE, _tie_rows(people, ties, kinds))
+        cursor.execute(
+            """INSERT INTO network_tie AS t SELECT * FROM network_tie_more
+               ON CONFLICT (source, target, kind) DO UPDATE SET count = t.count + excluded.count,
+                   open_count = t.open_count + excluded.open_count, weight = t.weight + excluded.weight,
+                   first_day = least(t.first_day, excluded.first_day),
+                   last_day = greatest(t.last_day, excluded.last_day)"""
+        )
+        cursor.execute("DROP TABLE network_tie_more")
+
+
+def _tie_rows(people: Array, ties: Ties, kinds: Sequence[int]) -> dict[str, Array]:
+    keep = np.isin(ties.kind, np.asarray(kinds, np.int16))
+    rows = {name: getattr(ties, name)[keep] for name in _TIE}
+    return rows | {"source": people[rows["source"]], "target": people[rows["target"]]}
+
+
+def standings(snapshot: Snapshot, kept: Kept) -> None:
+    """This will write where everybody stands."""
+    night, n = kept.night, len(kept.people)
+    evidence = night.connectors.evidence
+    partners = evidence["partners"]
+    outside = np.divide(evidence["outside"], partners, out=np.full(n, np.nan), where=partners > 0)
+    graph = night.graph
+    columns.write(
+        "network_standing",
+        _STANDING,
+        {
+            "person_id": kept.people, "snapshot_id": np.full(n, snapshot.pk), "partners": partners,
+            "helped": graph.degrees(), "helped_by": graph.reverse().degrees(), "outside": outside,
+            "groups_reached": evidence["groups reached"], "community": night.communities.labels,
+            "x": kept.places[:, 0], "y": kept.places[:, 1],
+        },
+    )  # fmt: skip
+
+
+def pictures(snapshot: Snapshot, kept: Kept, topic_names: Array) -> None:
+    """This will write what is known of everybody in each role, also when it is not enough."""
+    night = kept.night
+    statement = (
+        "COPY network_picture (snapshot_id, person_id, role, topic, is_enough, is_found, score, low, high, evidence) "
+        "FROM STDIN"
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for role in (night.mavens, night.connectors, night.salesmen):
+            if role is not None:
+                for row in _told(role):
+                    topic = int(topic_names[role.topics[row]]) if role.topics is not None else 0
+                    copy.write_row(_picture(snapshot.pk, kept.people, role, row, topic))
+
+
+def _told(role: Role) -> Iterable[int]:
+    """The rows worth keeping: with something behind them, and of topics the largest few of each person."""
+    first = next(iter(role.evidence.values()))
+    rows = np.flatnonzero((first > 0) | role.enough)
+    if role.topics is None:
+        return [int(row) for row in rows]
+    order = rows[np.lexsort((-first[rows], ~role.enough[rows], ~role.found[rows], role.people[rows]))]
+    people = role.people[order]
+    starts = np.flatnonzero(np.diff(people, prepend=-1))
+    place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    return [int(row) for row in order[(place < MOST_TOPICS) | role.found[order]]]
+
+
+def _picture(snapshot: int, people: Array, role: Role, row: int, topic: int) -> tuple[Any, ...]:
+    def number(value: Any) -> float | None:
+        return None if not np.isfinite(value) else round(float(value), 4)
+
+    evidence = {name: number(values[row]) for name, values in role.evidence.items()}
+    return (
+        snapshot, int(people[role.people[row]]), role.name, topic, bool(role.enough[row]), bool(role.found[row]),
+        number(role.score[row]) or 0.0, number(role.low[row]), number(role.high[row]), json.dumps(evidence),
+    )  # fmt: skip
+
+
+def retire(before: Snapshot) -> None:
+    """This will keep of an older run only what its time is remembered for: no file, nothing but what it could say.
+
+    An update that another run follows goes altogether.
+    """
+    if before.kind == Snapshot.Kind.UPDATE:
+        before.delete()
+        return
+    Snapshot.objects.filter(pk=before.pk).update(file="")
+    Picture.objects.filter(snapshot=before, is_enough=False).delete()
+
+
+def forget_left_out() -> None:
+    """This will take everybody who wants to be left out from all tables, also of earlier runs."""
+    forget(list(Consent.objects.filter(what="left_out", until_at=None).values_list("person_id", flat=True)))
+
+
+def forget(people: Sequence[int]) -> None:
+    """This will take people out of the ties and of every snapshot there is."""
+    if not people:
+        return
+    Picture.objects.filter(person_id__in=people).delete()
+    Standing.objects.filter(person_id__in=people).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM network_tie WHERE source = ANY(%(ids)s) OR target = ANY(%(ids)s)", {"ids": list(people)}
+        )
+
+
+def empty_ties() -> None:
+    """This will forget all ties."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE network_tie")
