@@ -40,7 +40,7 @@ demo: setup ## build the demo organisation without starting the site
 	@FOLKMOOT_DEMO=1 $(FOLKMOOT) prepare
 
 test: dev ## run the whole suite; room=qa for one room, args='…' for pytest
-	$(PY) -m pytest $(or $(TESTS),-n auto --dist loadfile) $(args)
+	$(PY) -m pytest $(or $(TESTS),-n auto --dist loadfile --no-loadscope-reorder) $(args)
 
 check: dev ## all that must be green before a change goes in: format, lint, types, contracts, migrations, tests
 	$(MAKE) --no-print-directory lint types contracts migrations test

@@ -24,7 +24,7 @@ from .ideas import arrive_for_ideas, plan_ideas
 from .pages import first_written, plan_pages, wikis
 from .places import plan_spaces
 from .recognition import plan_recognition
-from .stage import Stage, Timeline
+from .stage import Stage, Timeline, all_or_nothing
 from .talk import Said, cast_talk, first_said, plan_talk
 from .ties import plan_ties
 
@@ -55,7 +55,7 @@ def build(
 
     Raises NotADemo or AlreadyBuilt on a site that has people.
     """
-    with transaction.atomic():
+    with transaction.atomic(), all_or_nothing():
         if Person.objects.exists():
             raise AlreadyBuilt if site.get("demo.is_demo") else NotADemo
         stage = plan(at=at, seed=seed, scale=scale)

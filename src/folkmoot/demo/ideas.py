@@ -14,7 +14,7 @@ from folkmoot.listen.ideas.models import Criterion, Task
 from folkmoot.listen.ideas.refusals import NoSuchStep
 
 from .reading import table
-from .stage import Character, Stage
+from .stage import Character, Stage, unless
 
 _RULES = ("votes_each", "votes_needed", "votes_shown", "uses_pairs")
 _SITES = {"bilbao": "Bilbao", "hamburg": "Hamburg", "lehavre": "Le Havre"}
@@ -218,10 +218,8 @@ def _say(stage: Stage, key: str, name: str, text: str, at: datetime) -> None:
 
 
 def _vote(stage: Stage, key: str, name: str, at: datetime) -> None:
-    try:
+    with unless(Refused):  # They have no vote left, or are too late.
         content.vote(viewer=stage.viewer(name), item_id=stage.items[key], value=1, at=at)
-    except Refused:
-        return  # They had no vote left, or were too late: that happens.
 
 
 def _keep_up(stage: Stage, key: str, at: datetime) -> None:
@@ -253,10 +251,8 @@ def _take_amendment(stage: Stage, key: str, author: str, at: datetime) -> None:
 def _move(stage: Stage, key: str, facts: dict[str, Any], at: datetime) -> None:
     """Where its rules have not brought it already."""
     name = table("ideas")["campaigns"][facts["campaign"]]["deciders"][0]
-    try:
+    with unless(NoSuchStep):
         ideas.move(viewer=stage.viewer(name), item_id=stage.items[key], stage=facts["stage"], at=at)
-    except NoSuchStep:
-        return
 
 
 def _evaluate(

@@ -8,7 +8,7 @@ from folkmoot.commons.people.errors import AlreadyDone
 from folkmoot.commons.people.models import PersonSkill
 
 from .cast import SIX
-from .stage import Character, Stage
+from .stage import Character, Stage, unless
 
 # asker, asked, note, days ago: still waiting for an answer.
 _WAITING = (
@@ -95,7 +95,5 @@ def _endorse(stage: Stage, by: Character, of: Character, skill: str, at: datetim
         person=stage.people[of.username], skill__name__iexact=skill
     )
     for each in held:
-        try:
+        with unless(AlreadyDone):
             people.endorse(actor=stage.people[by.username], skill=each, at=at)
-        except AlreadyDone:
-            continue
