@@ -149,17 +149,26 @@ def _leave_out_into(ragged: list[int] | None) -> Callable[[Any], str]:
 
 
 def _is_counts(file: Path, skipped: int, delimiter: str) -> bool:
-    """Whether the first line states how many nodes and edges follow: as many rows as its second number
-    says."""
+    """Whether the first line states how many nodes and edges follow: both must be right.
+
+    In a few rows that may be by chance, as in the path 2 1, 1 2; there, no node may be called by the first number.
+    """
+    mark = None if delimiter == " " else delimiter.encode()
     try:
         with stream_of(file) as stream:
             for _ in range(skipped):
                 stream.readline()
-            first = stream.readline()
-            parts = (first.split() if delimiter == " " else first.strip().split(delimiter.encode()))[:2]
-            if not all(part.isdigit() for part in parts):
+            parts = [part.strip() for part in stream.readline().split(mark)][:2]
+            if len(parts) < 2 or not all(part.isdigit() for part in parts):
                 return False
-            return int(parts[1]) == sum(1 for line in stream if line.strip())
+            rows = sum(1 for line in stream if line.strip())
+            if int(parts[1]) != rows:
+                return False
+            stream.seek(0)
+            for _ in range(skipped + 1):
+                stream.readline()
+            nodes = {part.strip() for line in stream if line.strip() for part in line.split(mark)[:2]}
+            return len(nodes) == int(parts[0]) and (rows >= 100 or parts[0] not in nodes)
     except DAMAGED as error:
         raise damaged(file, error) from error
 

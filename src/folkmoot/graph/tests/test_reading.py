@@ -50,7 +50,14 @@ def test_read_edges_numbers_whole_numbers_in_their_order(tmp_path):
 
 
 def test_read_edges_skips_a_first_line_of_counts(tmp_path):
-    assert len(read_edges(write(tmp_path, "3 2\n1 2\n2 3\n"))) == 2
+    assert len(read_edges(write(tmp_path, "3 2\n0 1\n1 2\n"))) == 2
+    path = "".join(f"{node} {node + 1}\n" for node in range(1, 200))
+    assert len(read_edges(write(tmp_path, "200 199\n" + path))) == 199
+
+
+def test_read_edges_takes_a_first_tie_for_a_tie(tmp_path):
+    for ties in ("0 1\n1 2\n", "1 2\n3 4\n5 6\n", "1 2\n2 3\n3 1\n", "2 1\n1 2\n", "3 2\n1 2\n2 3\n", "5 1\n5 6\n"):
+        assert len(read_edges(write(tmp_path, ties))) == ties.count("\n"), ties
 
 
 def test_read_edges_takes_short_names_of_people_for_people(tmp_path):
