@@ -131,12 +131,10 @@ class Graph:
         if self.loops == 0:
             return self
         if "plain" not in self._derived:
-            rows = self.rows()
-            keep = rows != self.indices
-            indptr = np.zeros(self.n + 1, np.int64)
-            np.cumsum(np.bincount(rows[keep], minlength=self.n), out=indptr[1:])
-            weights = None if self.weights is None else self.weights[keep]
-            self._derived["plain"] = Graph(indptr, self.indices[keep], weights, self.directed)
+            from folkmoot.graph.csr import drop_loops
+
+            kept = drop_loops(self.indptr, self.indices, self.weights, self.arcs - self.loops)
+            self._derived["plain"] = Graph(*kept, self.directed)
         found: Graph = self._derived["plain"]
         return found
 

@@ -73,6 +73,12 @@ def count_loops(indptr: Array, indices: Array) -> int:
     return int(_count_loops(indptr, indices))
 
 
+def drop_loops(indptr: Array, indices: Array, weights: Array | None, kept: int) -> Rows:
+    """The rows without the entries that lead to themselves, of which `kept` are left."""
+    found = _drop_loops(indptr, indices, NO_WEIGHTS if weights is None else weights, kept)
+    return found[0], found[1], None if weights is None else found[2]
+
+
 @kernel
 def _count_loops(indptr, indices):  # type: ignore[no-untyped-def]
     found = 0
@@ -80,6 +86,23 @@ def _count_loops(indptr, indices):  # type: ignore[no-untyped-def]
         for i in range(indptr[u], indptr[u + 1]):
             found += indices[i] == u
     return found
+
+
+@kernel
+def _drop_loops(indptr, indices, weights, kept):  # type: ignore[no-untyped-def]
+    weighted = len(weights) > 0
+    start = np.zeros(len(indptr), np.int64)
+    found, carried = np.empty(kept, np.int32), np.empty(kept if weighted else 0, weights.dtype)
+    at = 0
+    for u in range(len(indptr) - 1):
+        for i in range(indptr[u], indptr[u + 1]):
+            if indices[i] != u:
+                found[at] = indices[i]
+                if weighted:
+                    carried[at] = weights[i]
+                at += 1
+        start[u + 1] = at
+    return start, found, carried
 
 
 @kernel

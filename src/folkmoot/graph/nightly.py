@@ -4,10 +4,11 @@ happened since.
 Arrays in (`Traces`), one frozen value out (`Night`). `run` measures all of it. `refresh` brings ranks, cores,
 communities, participation and the three roles up to date; structural holes, paths, introductions and advocates wait
 for the night. Ranks start from where they were, communities move only around what was touched and keep their names,
-and the roles' tests are made anew on tables that were kept in order. Against a full run on the same traces, cores,
-mavens and salesmen differ not at all, nor do connectors between given groups; ranks differ by at most RANK_TOLERANCE
-summed over all, and the quality of communities by at most QUALITY_TOLERANCE. Fading with a half-life makes all
-weights smaller alike, which changes none of these, so that nothing has to be weighed again.
+and the roles' tests are made anew on tables that were kept in order; what does not need one another is done side by
+side. Against a full run on the same traces, cores, mavens and salesmen differ not at all, nor do connectors between
+given groups; ranks differ by at most RANK_TOLERANCE summed over all, and the quality of communities by at most
+QUALITY_TOLERANCE. Fading with a half-life makes all weights smaller alike, which changes none of these, so that
+nothing has to be weighed again.
 """
 
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from folkmoot.graph.centrality import pagerank
 from folkmoot.graph.cohesion import core_numbers
 from folkmoot.graph.communities import Communities, leiden
 from folkmoot.graph.introductions import Introductions, introductions
+from folkmoot.graph.kernels import side_by_side
 from folkmoot.graph.learning import Uptakes, uptakes
 from folkmoot.graph.paths import Estimate, betweenness
 from folkmoot.graph.roles import Answers, Role, connectors, mavens, salesmen
@@ -155,9 +157,14 @@ def run(
         _uptakes=traces.uptakes,
         _audience=traces.audience,
     )
+    spread, bridge = _connectors(known, threads)
     return replace(
-        _with_roles(known, threads),
+        known,
         graph=graph.bare(),
+        participation=spread,
+        mavens=_mavens(known, threads),
+        connectors=bridge,
+        salesmen=_salesmen(known, threads),
         introductions=introductions(graph, known.groups, threads=threads),
         advocates=_advocates(known, exclude, threads),
     )
@@ -179,25 +186,44 @@ def refresh(night: Night, new: Traces, *, all_answers: Answers | None = None, th
         given = np.concatenate([given, np.full(n - len(given), -1, np.int32)])
     touched = np.unique(np.concatenate([fresh.rows(), fresh.indices]))
     start = np.concatenate([night.ranks, np.full(n - old.n, 1.0 / max(n, 1))])
-    coarse = None
-    if given is None and night._coarse is not None:
-        coarse = leiden(graph, resolution=COARSE, start=_padded(night._coarse.labels, n), touched=touched)
     known = replace(
         night,
         graph=graph,
-        ranks=pagerank(graph, start=start if n else None, tolerance=STEP, threads=threads),
-        cores=core_numbers(graph),
-        communities=leiden(graph, start=_padded(night.communities.labels, n), touched=touched),
         groups_given=given,
         constraint=_grown(night.constraint, n, np.nan),
         effective_size=_grown(night.effective_size, n, np.nan),
         between=replace(night.between, values=_grown(night.between.values, n, 0.0)),
-        _coarse=coarse,
         _answers=_more_answers(None if all_answers else night._answers, all_answers or new.answers, n),
         _uptakes=_more_uptakes(night._uptakes, new.uptakes, n),
         _audience=new.audience or night._audience,
     )
-    return replace(_with_roles(known, threads), graph=graph.bare())
+    drawn, ask = side_by_side(lambda: _redrawn(known, touched), lambda: _mavens(known, threads), threads=threads)
+    known = replace(known, communities=drawn[0], _coarse=drawn[1], mavens=ask)
+
+    def by_ties() -> tuple[Array, Array, Array, Role]:
+        ranks = pagerank(graph, start=start if n else None, tolerance=STEP, threads=threads)
+        return ranks, core_numbers(graph), *_connectors(known, threads)
+
+    found, follow = side_by_side(by_ties, lambda: _salesmen(known, threads), threads=threads)
+    ranks, cores, spread, bridge = found
+    return replace(
+        known,
+        graph=graph.bare(),
+        ranks=ranks,
+        cores=cores,
+        participation=spread,
+        connectors=bridge,
+        salesmen=follow,
+    )
+
+
+def _redrawn(known: Night, touched: Array) -> tuple[Communities, Communities | None]:
+    """Last night's communities, moved only around who was touched; coarsely drawn too where no groups are given."""
+    n, graph = known.graph.n, known.graph
+    fine = leiden(graph, start=_padded(known.communities.labels, n), touched=touched)
+    if known.groups_given is not None or known._coarse is None:
+        return fine, None
+    return fine, leiden(graph, resolution=COARSE, start=_padded(known._coarse.labels, n), touched=touched)
 
 
 def with_ties(graph: Graph, new: Graph) -> Graph:
@@ -228,33 +254,50 @@ def _graph(traces: Traces, settings: Settings, moment: float, n: int) -> Graph:
     return from_edges(traces.sources, traces.targets, weights, n=n)
 
 
-def _with_roles(known: Night, threads: int | None) -> Night:
-    """Participation and the three roles, from the tables of `known`."""
-    settings, graph = known.settings, known.graph
-    told = {"discovery": settings.discovery, "rng": settings.seed, "threads": threads}
-    ways = known.groups if known._coarse is None else np.stack([known.groups, known._coarse.labels])
-    ask: Role | None = None
-    follow: Role | None = None
-    if known._answers is not None:
-        ask = mavens(known._answers, n=graph.n, half_life=settings.half_life, **told)  # type: ignore[arg-type]
-    if known._uptakes is not None:
-        if settings.window is None:
-            raise GraphError("With uptakes, say how soon one follows another (window).")
-        audience = known._audience or graph
-        follow = salesmen(
-            audience,
-            known._uptakes,
-            window=settings.window,
-            groups=known.groups,
-            **told,  # type: ignore[arg-type]
-        )
-    return replace(
-        known,
-        participation=participation(graph, known.groups),
-        mavens=ask,
-        connectors=connectors(graph, ways, betweenness=known.between.values, **told),  # type: ignore[arg-type]
-        salesmen=follow,
+def _mavens(known: Night, threads: int | None) -> Role | None:
+    if known._answers is None:
+        return None
+    wanted = known.settings
+    return mavens(
+        known._answers,
+        n=known.graph.n,
+        half_life=wanted.half_life,
+        discovery=wanted.discovery,
+        rng=wanted.seed,
+        threads=threads,
     )
+
+
+def _salesmen(known: Night, threads: int | None) -> Role | None:
+    if known._uptakes is None:
+        return None
+    wanted = known.settings
+    if wanted.window is None:
+        raise GraphError("With uptakes, say how soon one follows another (window).")
+    return salesmen(
+        known._audience or known.graph,
+        known._uptakes,
+        window=wanted.window,
+        groups=known.groups,
+        discovery=wanted.discovery,
+        rng=wanted.seed,
+        threads=threads,
+    )
+
+
+def _connectors(known: Night, threads: int | None) -> tuple[Array, Role]:
+    """Participation, and the connectors."""
+    wanted, graph = known.settings, known.graph
+    ways = known.groups if known._coarse is None else np.stack([known.groups, known._coarse.labels])
+    found = connectors(
+        graph,
+        ways,
+        betweenness=known.between.values,
+        discovery=wanted.discovery,
+        rng=wanted.seed,
+        threads=threads,
+    )
+    return participation(graph, known.groups), found
 
 
 def _advocates(known: Night, exclude: npt.ArrayLike | None, threads: int | None) -> Any:

@@ -24,6 +24,8 @@ from folkmoot.graph.roles.evidence import Role, adjusted, overdispersed_tail, qu
 
 Array = npt.NDArray[Any]
 MOMENTS = 128
+MANY = 128  # Ties of one person.
+DIGITS = 8191
 DEFINITION = (
     "Others follow: more of the exposed take something up soon after than shuffled times and matched people who were "
     "not exposed explain."
@@ -96,7 +98,11 @@ def _counted(
     """Per uptake: followers, exposed, followers at the rate of the matched; mean and variance when shuffled."""
     starts = log.starts()
     columns = tuple(np.zeros(len(log.people)) for _ in range(5))
-    tables = (graph.indptr, graph.indices, starts, log.people, log.times, group, *_strata(graph.n, log, group))
+    stratum, size = _strata(graph.n, log, group)
+    # Beside the ties, to be read in one go; of somebody with many ties in order, to be looked up.
+    strata = stratum[graph.indices].astype(np.uint16 if len(size) < 65536 else np.int32)
+    in_pieces(_sorted_rows, graph.n, graph.indptr, strata, threads=threads)
+    tables = (graph.indptr, graph.indices, strata, starts, log.people, log.times, group, stratum, size)
     in_pieces(_count, len(starts) - 1, *tables, window, *columns, piece=len(starts) // 16 + 1, threads=threads)
     return columns  # type: ignore[return-value]
 
@@ -158,63 +164,135 @@ def _own_followers(
 
 
 @kernel
+def _sorted_rows(first, last, indptr, values):  # type: ignore[no-untyped-def]
+    for u in range(first, last):
+        if indptr[u + 1] - indptr[u] > MANY:
+            values[indptr[u] : indptr[u + 1]].sort()
+
+
+@kernel
 def _count(
-    first, last, indptr, indices, starts, people, times, group, stratum, size, window,
+    first, last, indptr, indices, strata, starts, people, times, group, stratum, size, window,
     followed, exposed, expected, mean, variance,
 ):  # type: ignore[no-untyped-def]  # fmt: skip
     """Per uptake: how many of the exposed followed in time, how many were exposed, how many would have followed at
     the rate of their strata's others; mean and variance of the first when times are shuffled within groups."""
-    n, strata = len(indptr) - 1, len(size)
-    # Whether somebody took it up is asked for every tie and kept small; when, only of those who did.
-    took, place = np.zeros(n, np.bool_), np.zeros(n, np.int32)
-    seen, inside = np.zeros(strata, np.int32), np.zeros(strata, np.int32)
-    risk, hits = np.zeros(strata, np.int64), np.zeros(strata, np.int64)
-    touched = np.empty(strata, np.int32)
+    n = len(indptr) - 1
+    # What is asked for every tie is kept small: whether anybody with the same last digits took it up, and whether
+    # anybody of a stratum did within the window.
+    likely, awaited = np.zeros(DIGITS + 1, np.bool_), np.zeros(len(size), np.bool_)
+    place = np.full(n, -1, np.int32)
+    seen, inside = np.zeros(len(size), np.int32), np.zeros(len(size), np.int32)
+    risk, hits = np.zeros(len(size), np.int64), np.zeros(len(size), np.int64)
+    touched = np.empty(len(size), np.int32)
     for a in range(first, last):
         begin, end = starts[a], starts[a + 1]
-        taken = people[begin:end]
+        taken, moments = people[begin:end], times[begin:end]
         order = np.argsort(group[taken], kind="mergesort")  # Stable: within a group in order of time.
-        kinds, when, rank = group[taken][order], times[begin:end][order], np.empty(end - begin, np.int64)
+        kinds, when, rank = group[taken][order], moments[order], np.empty(end - begin, np.int64)
         for i in range(end - begin):
-            took[taken[i]], place[taken[i]] = True, i
+            likely[taken[i] & DIGITS], place[taken[i]] = True, i
             rank[order[i]] = i
         tied = np.empty(end - begin, np.int64)
-        head, tail = begin, begin  # Uptakes up to now, and up to now plus the window.
-        for i in range(begin, end):
-            while tail < end and times[tail] <= times[i] + window:
-                inside[stratum[people[tail]]] += 1
+        head, tail = 0, 0  # Uptakes up to now, and up to now plus the window.
+        for i in range(end - begin):
+            while tail < end - begin and moments[tail] <= moments[i] + window:
+                inside[stratum[taken[tail]]] += 1
+                awaited[stratum[taken[tail]]] = True
                 tail += 1
-            while head < end and times[head] <= times[i]:
-                inside[stratum[people[head]]] -= 1
-                seen[stratum[people[head]]] += 1
+            while head < end - begin and moments[head] <= moments[i]:
+                s = stratum[taken[head]]
+                inside[s] -= 1
+                seen[s] += 1
+                awaited[s] = inside[s] > 0
                 head += 1
-            u, kinds_at_risk, both = people[i], 0, 0
-            for j in range(indptr[u], indptr[u + 1]):
-                v = indices[j]
-                if v == u:
-                    continue
-                s, in_time = stratum[v], False
-                if took[v]:
-                    tied[both] = rank[place[v]]
-                    both += 1
-                    delay = times[begin + place[v]] - times[i]
-                    if delay <= 0:
-                        continue
-                    in_time = delay <= window
-                exposed[i] += 1
-                if inside[s]:  # Nobody of the stratum took it up in the window: nothing to count.
-                    if risk[s] == 0:
-                        touched[kinds_at_risk] = s
-                        kinds_at_risk += 1
-                    risk[s] += 1
-                    hits[s] += in_time
-            followed[i], expected[i] = _matched(touched[:kinds_at_risk], risk, hits, size, seen, inside)
+            u = taken[i]
+            row, its_strata = indices[indptr[u] : indptr[u + 1]], strata[indptr[u] : indptr[u + 1]]
+            if len(row) > max(MANY, 4 * (end - begin)):
+                there = _at_risk_by_search(
+                    i, row, its_strata, taken, moments, rank, stratum, head, tail, risk, hits, touched, tied
+                )
+            else:
+                if len(row) > MANY:
+                    its_strata = stratum[row].astype(strata.dtype)
+                there = _at_risk(
+                    i, row, its_strata, taken, likely, place, rank, awaited, head, tail, risk, hits, touched, tied
+                )
+            exposed[begin + i], kinds_at_risk, both = there
+            found = _matched(touched[:kinds_at_risk], risk, hits, size, seen, inside)
+            followed[begin + i], expected[begin + i] = found
             if both:
                 tied[:both].sort()
-                mean[i], variance[i] = _moments(kinds, when, rank[i - begin], tied[:both], window)
-        for i in range(begin, end):
-            took[people[i]] = False
-            seen[stratum[people[i]]] = inside[stratum[people[i]]] = 0
+                mean[begin + i], variance[begin + i] = _moments(kinds, when, rank[i], tied[:both], window)
+        for v in taken:
+            likely[v & DIGITS], place[v] = False, -1
+            seen[stratum[v]] = inside[stratum[v]] = 0
+            awaited[stratum[v]] = False
+
+
+@kernel
+def _at_risk(
+    i, row, its_strata, taken, likely, place, rank, awaited, head, tail, risk, hits, touched, tied
+):  # type: ignore[no-untyped-def]  # fmt: skip
+    """Of uptake i: how many of the row were exposed, the strata in which somebody may follow (how many of the row are
+    there in `risk`, how many followed in `hits`), and how many of the row took it up at all (in `tied`)."""
+    exposed, kinds, both = len(row), 0, 0
+    for j in range(len(row)):
+        v, s, in_time = row[j], its_strata[j], False
+        if likely[v & DIGITS]:
+            other = place[v]
+            if other == i:
+                exposed -= 1
+                continue
+            if other >= 0:
+                tied[both] = rank[other]
+                both += 1
+                if other < head:
+                    exposed -= 1
+                    continue
+                in_time = other < tail
+        if awaited[s]:  # Nobody of the stratum took it up in the window: nothing to count.
+            if risk[s] == 0:
+                touched[kinds] = s
+                kinds += 1
+            risk[s] += 1
+            hits[s] += in_time
+    return exposed, kinds, both
+
+
+@kernel
+def _at_risk_by_search(
+    i, row, its_strata, taken, moments, rank, stratum, head, tail, risk, hits, touched, tied
+):  # type: ignore[no-untyped-def]  # fmt: skip
+    """The same for somebody with far more ties than there are uptakes: these are looked for among the ties."""
+    u, kinds, both = taken[i], 0, 0
+    for j in range(head, tail):
+        s = stratum[taken[j]]
+        if risk[s] == 0:
+            low, high = np.searchsorted(its_strata, s), np.searchsorted(its_strata, s, side="right")
+            if high > low:
+                touched[kinds] = s
+                kinds += 1
+                risk[s] = high - low
+    at = np.searchsorted(row, u)
+    itself = at < len(row) and row[at] == u
+    exposed = len(row) - itself
+    if itself and risk[stratum[u]] > 0:
+        risk[stratum[u]] -= 1
+    for j in range(len(taken)):
+        v = taken[j]
+        at = np.searchsorted(row, v)
+        if v == u or at == len(row) or row[at] != v:
+            continue
+        tied[both] = rank[j]
+        both += 1
+        if j < head:
+            exposed -= 1
+            if risk[stratum[v]] > 0:
+                risk[stratum[v]] -= 1
+        elif j < tail:
+            hits[stratum[v]] += 1
+    return exposed, kinds, both
 
 
 @kernel

@@ -1,6 +1,7 @@
 """The nightly run measures everything; the refresh equals it within what the module states."""
 
-from dataclasses import replace
+import pickle
+from dataclasses import fields, is_dataclass, replace
 
 import numpy as np
 import pytest
@@ -185,3 +186,25 @@ def test_run_on_nothing_and_on_one_node(n):
     assert found.advocates is None
     assert found.mavens is None
     assert len(nightly.refresh(found, Traces(n, [], [])).ranks) == n
+
+
+def test_a_night_can_be_put_away_and_taken_up_again(everything):
+    """The nightly job keeps last night until the next."""
+    old, new = split(3, *everything)
+    night = nightly.run(old, SETTINGS)
+    kept = pickle.loads(pickle.dumps(night))
+    assert same(kept, night)
+    assert same(nightly.refresh(kept, new), nightly.refresh(night, new))
+
+
+def same(one, other):
+    """Whether two values are equal through and through, to the last digit."""
+    if isinstance(one, np.ndarray):
+        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+    if is_dataclass(one):
+        return type(one) is type(other) and all(
+            same(getattr(one, f.name), getattr(other, f.name)) for f in fields(one)
+        )
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    return type(one) is type(other) and one == other
