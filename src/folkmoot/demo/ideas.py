@@ -244,8 +244,10 @@ def _amend(stage: Stage, key: str, told: list[str], at: datetime) -> None:
 
 def _take_amendment(stage: Stage, key: str, author: str, at: datetime) -> None:
     item = contents.visible_item(stage.viewer(author), stage.items[key])
-    version = contents.text_version(item)
-    ideas.accept_amendment(viewer=stage.viewer(author), item_id=item.id, number=1, text_version=version, at=at)
+    asked = contents.proposed_for(item)[0]
+    ideas.accept_amendment(
+        viewer=stage.viewer(author), item_id=item.id, proposal_id=asked.id, version=asked.version, at=at
+    )
 
 
 def _move(stage: Stage, key: str, facts: dict[str, Any], at: datetime) -> None:

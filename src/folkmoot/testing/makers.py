@@ -103,7 +103,7 @@ def make_item(
     asked = {name: fields.pop(name) for name in list(fields) if name in taken}
     item = actions.publish(
         viewer=viewer(author), kind=kind, body=body, title=title, space_id=space.id if space else None,
-        audience=audience, at=at, **asked,
+        audience=audience, by_room=True, at=at, **asked,
     )  # fmt: skip
     if fields:
         Item.objects.filter(pk=item.pk).update(**fields)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was done to an item: "edited" (`facts`: title and length before, version, is_minor) or "moved"
-    (`facts`: from_space)."""
+    """What was done to an item: "edited" (`facts`: title and length before, version, is_minor), "moved"
+    (`facts`: from_space), or "narrowed" to fewer readers."""
 
     deed: str
     viewer: "Viewer"
@@ -39,11 +39,13 @@ class Kind:
 
     A room whose texts belong to many people says more. `may_edit(viewer, item, is_mine, extra)` is then its whole
     rule of who edits; `may_write(viewer, space)` of who begins one, besides being allowed to publish there;
-    `may_approve(viewer, item, space)` of who, besides moderators, lets proposed texts into force. `edit_url` leads
-    to an editor of its own. `changed(item, change)` follows an item that was "edited" or "moved", whatever door it
-    came by. `tells_edits`: a change is news, and who follows it hears of it. `max_files`: how many files hang on
-    one item.
+    `may_approve(viewer, item, space)` of who, besides moderators, lets proposed texts into force. `authors_approve`:
+    not moderators but only those whom `may_approve` names, and whoever reads the item reads what is proposed for it.
+    `edit_url` leads to an editor of its own. `changed(item, change)` follows an item that was "edited", "moved" or
+    "narrowed", whatever door it came by. `tells_edits`: a change is news, and who follows it hears of it.
+    `max_files`: how many files hang on one item.
 
+    `has_own_door`: without its room's own row such an item is nothing, so that only the room's verbs make one.
     `words(item_ids)` gives what items say besides their text (what is spoken in a film), for the search to find; the
     room tells of a change by `actions.words_changed`.
     """
@@ -65,6 +67,8 @@ class Kind:
     has_title: bool = True
     may_be_voted_down: bool = False
     may_be_commented: bool = True
+    authors_approve: bool = False
+    has_own_door: bool = False
     tells_edits: bool = False
     max_files: int = 10
     schema: str = "Note"

@@ -50,10 +50,14 @@ def may_see_space(viewer: Viewer, space: Space) -> bool:
     return space.audience <= viewer.clearance or space.id in viewer.space_ids
 
 
-def check_may_publish(viewer: Viewer, kind: Kind, space: Space | None, *, is_approved: bool = False) -> None:
-    """Raise the reason why `viewer` may not publish a `kind` there."""
+def check_may_publish(
+    viewer: Viewer, kind: Kind, space: Space | None, *, is_approved: bool = False, by_room: bool = True
+) -> None:
+    """Raise the reason why `viewer` may not publish a `kind` there; `by_room` False: through a door for all kinds."""
     if viewer.is_guest:
         raise SignInFirst
+    if kind.has_own_door and not by_room:
+        raise NotAllowed
     if kind.may_write is not None and not is_approved and not kind.may_write(viewer, space):
         raise NotAllowed
     if space is None:

@@ -102,3 +102,10 @@ class FourEyes(NotAllowed):
 class OwnItem(Refused):
     kind = "own_item"
     message = _("You cannot vote on what you wrote yourself.")
+
+
+class TextHasMoved(Refused):
+    kind = "text_has_moved"
+    message = _(
+        "The text was changed in the same place meanwhile. Send this back, so that its writer brings both together."
+    )

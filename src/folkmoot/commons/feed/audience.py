@@ -4,26 +4,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from folkmoot.base.outbox import Event
 from folkmoot.commons.content import kinds
-from folkmoot.commons.content.models import Item
-from folkmoot.commons.people.models import Person
+from folkmoot.commons.content.models import Item, ItemFollow
+from folkmoot.commons.content.queries import audience_for_system
+from folkmoot.commons.people.models import Distance, Person
 
 from .actions import News
-
-# Everybody among the given people who may read the item, is active, and keeps no distance to its author.
-_MAY_READ = """
-SELECT p.id FROM people_person p JOIN content_item i ON i.id = %(item)s
-WHERE p.id = ANY(%(people)s) AND p.is_active AND p.is_approved AND i.state = 'published'
-  AND (i.audience <= CASE WHEN p.is_employee THEN 2 ELSE 1 END OR EXISTS (
-        SELECT 1 FROM spaces_membership m WHERE m.space_id = i.space_id AND m.person_id = p.id AND NOT m.is_asked))
-  AND NOT EXISTS (SELECT 1 FROM people_distance d WHERE
-        (d.person_id = p.id AND d.other_id = i.author_id)
-        OR (d.other_id = p.id AND d.person_id = i.author_id AND d.is_block))
-  AND NOT EXISTS (SELECT 1 FROM content_itemfollow f WHERE
-        f.person_id = p.id AND f.item_id = coalesce(i.root_id, i.id) AND f.is_muted)
-"""
 
 _FOLLOWERS_OF_ROOT = """
 SELECT person_id, why FROM content_itemfollow WHERE item_id = %s AND NOT is_muted
@@ -59,9 +48,19 @@ def _ids(sql: str, values: object) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def may_read(people: Iterable[int], item: int) -> set[int]:
-    """Those of the people who may read the item."""
-    return set(_ids(_MAY_READ, {"item": item, "people": list(people)}))
+def may_read(people: Iterable[int], item_id: int) -> set[int]:
+    """Those of the people who may read the item, keep no distance to its author, and have not muted it."""
+    item = Item.objects.filter(pk=item_id).only("state", "audience", "space_id", "author_id", "root_id").first()
+    if item is None:
+        return set()
+    kept_away = Q(person=OuterRef("pk"), other=item.author_id) | Q(
+        other=OuterRef("pk"), person=item.author_id, is_block=True
+    )
+    muted = ItemFollow.objects.filter(person=OuterRef("pk"), item_id=item.root_id or item.id, is_muted=True)
+    found = audience_for_system(item).filter(id__in=list(people)).exclude(Exists(muted))
+    if item.author_id is not None:
+        found = found.exclude(Exists(Distance.objects.filter(kept_away)))
+    return set(found.values_list("id", flat=True))
 
 
 def news_of(event: Event) -> list[News]:
@@ -161,16 +160,19 @@ def _replied(event: Event) -> list[News]:
     return news + _about_item(event, topic, wrote) + _about_item(event, "reply", rest)
 
 
+def _author(item_id: int | None) -> int | None:
+    """Who wrote an item, under whatever voice: for telling them alone."""
+    item = Item.objects.filter(pk=item_id).only("author_id", "alias_id").first()
+    if item is None or item.author_id is not None or item.alias_id is None:
+        return item.author_id if item is not None else None
+    from folkmoot.commons.content import voices
+
+    return voices.behind_for_system([item.alias_id]).get(item.alias_id)
+
+
 def _to_author(topic: str) -> Callable[[Event], list[News]]:
     def tell(event: Event) -> list[News]:
-        item = Item.objects.filter(pk=event.item).only("author_id", "alias_id").first()
-        if item is None:
-            return []
-        author = item.author_id
-        if author is None and item.alias_id is not None:
-            from folkmoot.commons.content import voices
-
-            author = voices.behind_for_system([item.alias_id]).get(item.alias_id)
+        author = _author(event.item)
         return _about_item(event, topic, {author: "wrote"}) if author is not None else []
 
     return tell
@@ -218,9 +220,13 @@ def _obliged(event: Event) -> list[News]:
 
 
 def _proposed(event: Event) -> list[News]:
-    """Who may let a proposed text into force: moderators, and whom the room has named."""
+    """Who may let a proposed text into force: whom the room has named, and moderators or the author."""
     people = dict.fromkeys(event.data.get("people", []), "asked")
-    people |= dict.fromkeys(_ids(_MODERATORS, [event.space]), "moderator")
+    if kinds.kind(str(event.data["kind"])).authors_approve:
+        author = _author(event.item)
+        people |= {author: "wrote"} if author is not None else {}
+    else:
+        people |= dict.fromkeys(_ids(_MODERATORS, [event.space]), "moderator")
     told = {pk: why for pk, why in people.items() if pk != event.person}
     if event.item is not None:
         return _about_item(event, "proposal", told)

@@ -18,7 +18,7 @@ Events, all with `data.campaign`; `item` and `root` are the idea (or the campaig
     ideas.answer.overdue     days              ideas.stage.due          due_at, stage
     ideas.evaluation.given   (who scored what is told to nobody)
     ideas.coauthor.invited / joined / declined     person: the co-author
-    ideas.amendment.proposed / accepted / declined     person: the author, then the proposer; amendment
+    ideas.amendment.accepted                           person: who proposed it; proposal
     ideas.owner.offered / changed / declined       person: the (new) owner; before
     ideas.sponsor.named                            person: the sponsor
     ideas.position.opened / applied                position

@@ -33,6 +33,8 @@ class IdeasConfig(AppConfig):
                 released=writing.come_out,
                 check_vote=writing.check_vote,
                 editors=queries.editors,
+                authors_approve=True,
+                may_approve=queries.may_approve,
             )
         )
         kinds.register(
@@ -43,6 +45,8 @@ class IdeasConfig(AppConfig):
                 icon="megaphone",
                 page_url=lambda item: reverse("ideas:campaign", args=[item.id, queries.url_words(item.title)]),
                 made=campaigns.begin,
+                changed=campaigns.changed,
+                has_own_door=True,
             )
         )
         tabs.register(_("Ideas"), "ideas:of_space", "idea", order=35)

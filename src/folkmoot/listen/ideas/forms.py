@@ -194,7 +194,7 @@ class AmendForm(forms.Form):
     body = forms.CharField(
         label=_("Text"), max_length=100_000, required=False, strip=False, widget=forms.Textarea({"rows": 12})
     )
-    why = forms.CharField(label=_("Why is it better so?"), max_length=500, required=False)
+    why = forms.CharField(label=_("Why is it better so?"), max_length=200, required=False)
 
 
 class ReviewForm(forms.Form):

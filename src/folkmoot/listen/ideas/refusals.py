@@ -116,11 +116,6 @@ class AlreadyAsked(Refused):
     message = _("They have been asked already.")
 
 
-class TextHasMoved(Refused):
-    kind = "text_has_moved"
-    message = _("The idea's text has changed since you looked. Please look at the difference again.")
-
-
 class NothingChanged(Refused):
     kind = "nothing_changed"
     message = _("This is what the idea says already.")

@@ -27,7 +27,6 @@ def register() -> None:
         mail="now",
     )
     add("idea_joined", _("Somebody answers what I asked about an idea"), _("%(who)s answered you"))
-    add("idea_amended", _("Somebody proposes another text for my idea"), _("%(who)s proposes a change"), mail="now")
     add("idea_duty", _("An idea waits for me to answer it"), _("An idea waits for your answer"), mail="now")
     for word in _ANSWERS:
         audience.add_teller(f"ideas.idea.{word}", "idea_answered", followers)
@@ -36,12 +35,10 @@ def register() -> None:
     audience.add_teller("ideas.progress.reported", "idea_progress", followers)
     for name in ("ideas.owner.offered", "ideas.coauthor.invited", "ideas.sponsor.named", "ideas.reviewer.named"):
         audience.add_teller(name, "idea_asked", "person")
-    for name in ("ideas.team.joined", "ideas.amendment.accepted", "ideas.amendment.declined"):
-        audience.add_teller(name, "idea_joined", "person")
+    audience.add_teller("ideas.team.joined", "idea_joined", "person")
     for name in ("ideas.coauthor.joined", "ideas.owner.changed", "ideas.owner.declined"):
         audience.add_teller(name, "idea_joined", makers)
     audience.add_teller("ideas.position.applied", "idea_joined", makers)
-    audience.add_teller("ideas.amendment.proposed", "idea_amended", makers)
     for name in ("ideas.stage.due", "ideas.answer.overdue"):
         audience.add_teller(name, "idea_duty", answerers)
 

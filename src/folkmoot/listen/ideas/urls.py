@@ -38,7 +38,7 @@ urlpatterns = [
     path("ideas/<id:item_id>/work/", making.work, name="work"),
     path("ideas/<id:item_id>/borrow/", making.borrow, name="borrow"),
     path("ideas/<id:item_id>/amend/", amending.amend, name="amend"),
-    path("ideas/<id:item_id>/amendments/<int:number>/", amending.amendment, name="amendment"),
+    path("ideas/<id:item_id>/amendments/<id:proposal_id>/", amending.amendment, name="amendment"),
     path("ideas/<id:item_id>/<str:words>/", idea.idea, name="idea"),
     path("s/<slug:slug>/ideas/", lists.of_space, name="of_space"),
 ]

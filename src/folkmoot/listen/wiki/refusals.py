@@ -10,6 +10,11 @@ class WrongPlace(Refused):
     message = _("A page cannot stand below itself or in another community's tree. Choose another place.")
 
 
+class TreeIsTooLarge(Refused):
+    kind = "tree_too_large"
+    message = _("More than 500 pages stand below this one. Move its branches one after the other.")
+
+
 class TreeIsTooDeep(Refused):
     kind = "too_deep"
     message = _("Pages stand at most 20 levels deep. Choose a place further up.")

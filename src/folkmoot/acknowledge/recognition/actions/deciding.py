@@ -110,7 +110,7 @@ def decide(*, viewer: Viewer, round_id: int, prizes: Mapping[int, Prize], reason
     if round_.ballot is not None and round_.ballot.state == "counted":
         ballots.announce(viewer=viewer, ballot_id=round_.ballot.id, at=at)
     item = content.publish(
-        viewer=viewer, kind="award", title=str(round_)[:200], body=_speech(winners, reason, round_),
+        viewer=viewer, kind="award", by_room=True, title=str(round_)[:200], body=_speech(winners, reason, round_),
         audience=int(Audience.EMPLOYEES), at=at,
     )  # fmt: skip
     Round.objects.filter(pk=round_.pk).update(

@@ -83,7 +83,7 @@ def give(
     item_id = None
     if not is_private:
         item_id = content.publish(
-            viewer=viewer, kind="kudos", body=message.strip(), shared_id=deed_id, space_id=space_id,
+            viewer=viewer, kind="kudos", by_room=True, body=message.strip(), shared_id=deed_id, space_id=space_id,
             audience=_audience(space_id), at=at,
         ).id  # fmt: skip
     cost = points * len(thanked.ids)

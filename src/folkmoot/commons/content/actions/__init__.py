@@ -6,6 +6,7 @@ viewer cannot see. Counters, `version` and the log are kept here and nowhere els
 
 from .arranging import (
     change_audience,
+    keep_with,
     lock,
     move,
     narrow_space,
@@ -17,7 +18,7 @@ from .arranging import (
     unpin,
     words_changed,
 )
-from .editing import EditConflict, amend, edit, restore_revision
+from .editing import EditConflict, edit, restore_revision
 from .following import follow, follow_tag, hear_minor, mute, unfollow, unfollow_tag
 from .importing import (
     ImportedItem,
@@ -48,7 +49,6 @@ __all__ = [
     "ImportedRevision",
     "Text",
     "acknowledge",
-    "amend",
     "approve_proposal",
     "bookmark",
     "change_audience",
@@ -67,6 +67,7 @@ __all__ = [
     "import_revisions",
     "import_synonyms",
     "import_tags",
+    "keep_with",
     "known_origins",
     "lock",
     "make_synonym",

@@ -1,13 +1,16 @@
 """What moderators and authors do with an item as a whole: pin, lock, resolve, move, narrow."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, QuerySet
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from folkmoot.base import outbox
+from folkmoot.commons.people.audiences import Audience
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -120,6 +123,8 @@ def change_audience(*, viewer: Viewer, item_id: int, audience: int, at: datetime
     before = item.audience
     change(held, audience=audience)
     _repeat_in_replies(item)
+    if is_narrower:
+        kinds.changed(item, kinds.Change("narrowed", viewer, at, {"before": before}))
     tell("content.item.audience_changed", held, viewer, at, before=before, audience=audience)
     return item
 
@@ -130,6 +135,24 @@ def narrow_space(*, space_id: int, audience: int) -> int:
     the hook (`spaces.narrowing`) it calls in its own transaction. Returns how many items changed."""
     wider = Item.objects.filter(space_id=space_id, audience__lt=audience)
     return wider.update(audience=audience, version=F("version") + 1, thread_version=F("thread_version") + 1)
+
+
+@transaction.atomic
+def keep_with(*, lead: Item, item_ids: QuerySet[Any] | Sequence[int], at: datetime) -> int:
+    """This will bring items, with their replies, to the space of the one they belong to, and to no more readers than
+    it has: for rooms whose items follow another. What only members of its own space read stays. How many changed."""
+    theirs = Item.objects.filter(id__in=item_ids, root__isnull=True, audience__lt=Audience.MEMBERS)
+    if lead.space_id is not None:
+        leaving = theirs.filter(state="published").exclude(space_id=lead.space_id, space_id__isnull=False)
+        for old, count in leaving.values_list("space_id").annotate(n=Count("id")).order_by():
+            parts.count_in_space(old, -count)
+            parts.count_in_space(lead.space_id, count, at)
+    ids = list(theirs.values_list("id", flat=True))
+    values = {
+        "space_id": lead.space_id, "audience": Greatest(F("audience"), lead.audience), "version": F("version") + 1,
+    }  # fmt: skip
+    Item.objects.filter(root_id__in=ids).update(**values)
+    return Item.objects.filter(id__in=ids).update(**values, thread_version=F("thread_version") + 1)
 
 
 def touch(*, item_id: int, thread_only: bool = False) -> None:

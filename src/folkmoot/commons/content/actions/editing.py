@@ -93,12 +93,9 @@ def _check_same_text(item: Item, title: str | None, body: str | None, file_ids: 
 def write(
     *, viewer: Viewer, held: Held, wanted: Wanted, file_ids: Sequence[int] = (), comment: str = "",
     expected_version: int | None = None, merge: bool = False, is_minor: bool = False,
-    news: Mapping[str, Any] | None = None, editor_id: int | None = None, at: datetime,
+    news: Mapping[str, Any] | None = None, at: datetime,
 ) -> Item:  # fmt: skip
-    """This will do what `edit` says for whoever was allowed to by other means: an approved proposal.
-
-    The history names `editor_id` where somebody else has written the text.
-    """
+    """This will do what `edit` says for whoever was allowed to by other means: an approved proposal."""
     item = held.item
     version = queries.text_version(item)
     if wanted.body is not None and merging.has_marks(wanted.body):
@@ -118,7 +115,7 @@ def write(
     is_same_text = new_title == item.title and new_body == item.body
     if is_same_text and {tag.name for tag in new_tags} == set(old_tags) and not file_ids:
         return item
-    _keep(viewer, held, version, old_tags, comment, at, is_minor=is_minor, editor_id=editor_id)
+    _keep(viewer, held, version, old_tags, comment, at, is_minor=is_minor)
     named = parts.set_mentions(item, text)
     parts.set_tags(item, new_tags)
     parts.attach(viewer, item, [*file_ids, *_used_pictures(viewer, text)], is_alias=item.alias_id is not None)
@@ -163,19 +160,6 @@ def _merged(item: Item, tags: list[str], wanted: Wanted, began: int, version: in
 
 
 @transaction.atomic
-def amend(
-    *, viewer: Viewer, item_id: int, title: str, body: str, editor_id: int | None, comment: str, at: datetime
-) -> Item:
-    """This will give an item the text that somebody else has written for it, whom the history names.
-
-    For rooms: who may is theirs to decide. Raises TextIsEmpty, TextIsTooLong.
-    """
-    held = hold(viewer, item_id)
-    wanted = Wanted(title, body, None)
-    return write(viewer=viewer, held=held, wanted=wanted, comment=comment, editor_id=editor_id, at=at)
-
-
-@transaction.atomic
 def restore_revision(*, viewer: Viewer, item_id: int, number: int, at: datetime) -> Item:
     """This will bring back an earlier text; the present one is kept as a revision in turn."""
     held = hold(viewer, item_id)
@@ -196,13 +180,12 @@ def tag_names(item: Item) -> list[str]:
 
 
 def _keep(
-    viewer: Viewer, held: Held, number: int, tags: list[str], comment: str, at: datetime, *,
-    is_minor: bool, editor_id: int | None,
-) -> None:  # fmt: skip
+    viewer: Viewer, held: Held, number: int, tags: list[str], comment: str, at: datetime, *, is_minor: bool
+) -> None:
     item = held.item
-    as_alias = held.is_mine and item.alias_id is not None and editor_id is None
+    as_alias = held.is_mine and item.alias_id is not None
     Revision.objects.create(
         item=item, number=number, title=item.title, body=item.body, tags=tags, comment=comment[:200],
         at=at, is_minor=is_minor,
-        editor_id=None if as_alias else editor_id or viewer.person_id, alias_id=item.alias_id if as_alias else None,
+        editor_id=None if as_alias else viewer.person_id, alias_id=item.alias_id if as_alias else None,
     )  # fmt: skip

@@ -14,8 +14,8 @@ from folkmoot.commons.spaces.viewer import Viewer, viewer_of
 
 from .. import kinds, merging, policy, queries, texts, voices
 from ..models import PROPOSAL_LIFE, Item, Proposal
-from ..refusals import ConflictsRemain, FourEyes, NotAllowed, SignInFirst, TextIsEmpty, WrongState
-from .editing import Wanted, write
+from ..refusals import ConflictsRemain, FourEyes, NotAllowed, SignInFirst, TextHasMoved, TextIsEmpty, WrongState
+from .editing import EditConflict, Wanted, write
 from .holding import Held, hold
 from .publishing import check_title, publish
 
@@ -97,7 +97,7 @@ def approve_proposal(
 ) -> Item:
     """This will bring a proposed text into force, in its writer's name; changes made meanwhile are kept.
 
-    Raises FourEyes for whoever wrote in it, EditConflict when the same place was changed since, WrongState when
+    Raises FourEyes for whoever wrote in it, TextHasMoved when the same place was changed since, WrongState when
     it was changed since it was read.
     """
     proposal = _hold_to_decide(viewer, proposal_id)
@@ -115,11 +115,14 @@ def approve_proposal(
     else:
         held = hold(viewer, proposal.item_id)
         held = Held(held.item, held.root, voices.is_mine(writer, held.item))
-        item = write(
-            viewer=writer, held=held, wanted=Wanted(proposal.title, proposal.body, proposal.tags),
-            comment=proposal.comment, expected_version=proposal.base_version, merge=True,
-            is_minor=proposal.is_minor, news={"proposal": proposal.id}, at=at,
-        )  # fmt: skip
+        try:
+            item = write(
+                viewer=writer, held=held, wanted=Wanted(proposal.title, proposal.body, proposal.tags),
+                comment=proposal.comment, expected_version=proposal.base_version, merge=True,
+                is_minor=proposal.is_minor, news={"proposal": proposal.id}, at=at,
+            )  # fmt: skip
+        except EditConflict as conflict:
+            raise TextHasMoved from conflict
     _decide(viewer, proposal, "approved", answer, at)
     return item
 
@@ -173,7 +176,8 @@ def _hold_to_decide(viewer: Viewer, proposal_id: int) -> Proposal:
 
 
 def _decide(viewer: Viewer, proposal: Proposal, state: str, answer: str, at: datetime) -> None:
-    proposal.state, proposal.decided_at, proposal.decided_by_id = state, at, viewer.person_id
+    proposal.state, proposal.decided_at = state, at
+    proposal.decided_by_id = None if _alias_of(viewer, proposal) else viewer.person_id
     proposal.answer = answer.strip()[:1000]
     proposal.save()
     if proposal.item_id is not None:
@@ -211,8 +215,16 @@ def _set_text(proposal: Proposal, text: Text, *, is_draft: bool) -> None:
     proposal.how = dict(text.how)
 
 
+def _alias_of(viewer: Viewer, proposal: Proposal) -> int | None:
+    """The name under which the author of an item decides, where they wrote it under another than their own."""
+    item = proposal.item
+    return item.alias_id if item is not None and item.alias_id and voices.is_mine(viewer, item) else None
+
+
 def _tell(name: str, viewer: Viewer, proposal: Proposal, at: datetime, **data: Any) -> None:
+    alias = _alias_of(viewer, proposal)
     outbox.record(
-        name, at=at, actor=viewer.person_id, item=proposal.item_id, root=proposal.item_id, person=proposal.by_id,
-        space=proposal.space_id, data={"proposal": proposal.id, "kind": proposal.kind, **data},
+        name, at=at, actor=None if alias else viewer.person_id, alias=alias, item=proposal.item_id,
+        root=proposal.item_id, person=proposal.by_id, space=proposal.space_id,
+        data={"proposal": proposal.id, "kind": proposal.kind, **data},
     )  # fmt: skip

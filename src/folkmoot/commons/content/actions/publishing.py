@@ -38,18 +38,19 @@ def publish(
     is_must_read: bool = False,
     as_draft: bool = False,
     is_approved: bool = False,
+    by_room: bool = False,
     at: datetime,
 ) -> Item:
     """This will write an item and, unless it is a draft or for later, bring it out at once.
 
     The author follows it; mentions, tags and files are kept; `content.item.published` is logged when it comes
-    out. `is_approved`: somebody else has agreed, as the room of its kind asks. Raises NotAllowed,
-    SpaceIsArchived, ToolIsOff, AudienceIsTooWide, VoiceIsOff, TextIsEmpty, TextIsTooLong,
-    WrongTags, WrongFiles.
+    out. `is_approved`: somebody else has agreed, as the room of its kind asks. `by_room`: that room does it. Raises
+    NotAllowed, SpaceIsArchived, ToolIsOff, AudienceIsTooWide, VoiceIsOff, TextIsEmpty, TextIsTooLong, WrongTags,
+    WrongFiles.
     """
     what = kinds.kind(kind)
     space = _space(space_id)
-    policy.check_may_publish(viewer, what, space, is_approved=is_approved)
+    policy.check_may_publish(viewer, what, space, is_approved=is_approved, by_room=by_room)
     policy.check_voice(viewer, space, voice)
     reach = policy.audience_for(viewer, space, audience)
     _check_shared(viewer, shared_id, space_id, reach)

@@ -15,8 +15,10 @@ from .lists import (
     text_version,
 )
 from .similar import similar
+from .summed import MANY, once_for_equals
 from .visibility import (
     VISIBLE,
+    audience_for_system,
     edited_by,
     findable_item,
     in_audience_for_system,
@@ -25,19 +27,33 @@ from .visibility import (
     visible_items_given,
     visible_values,
 )
-from .work import OnPassage, may_decide, passages_of, proposals, remarks, visible_proposal
+from .work import (
+    Compared,
+    OnPassage,
+    compared,
+    may_decide,
+    passages_of,
+    proposals,
+    proposed_for,
+    remarks,
+    visible_proposal,
+)
 
 __all__ = [
+    "MANY",
     "VISIBLE",
     "Card",
+    "Compared",
     "Discussion",
     "Node",
     "OnPassage",
     "Own",
     "Speaker",
     "acknowledgements",
+    "audience_for_system",
     "bookmarks",
     "cards",
+    "compared",
     "discussion",
     "drafts",
     "edited_by",
@@ -46,8 +62,10 @@ __all__ = [
     "in_audience_for_system",
     "may_decide",
     "must_reads",
+    "once_for_equals",
     "passages_of",
     "proposals",
+    "proposed_for",
     "remarks",
     "reports_for",
     "revisions",

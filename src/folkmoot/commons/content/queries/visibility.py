@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from folkmoot.base.web.statements import AnyOf, Given, Statement
+from folkmoot.commons.people.audiences import Audience
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Membership
 from folkmoot.commons.spaces.viewer import Viewer
@@ -83,21 +84,22 @@ def edited_by(viewer: Viewer, items: Sequence[Item]) -> set[int]:
 findable_item = visible_item
 
 
+def audience_for_system(item: Item) -> QuerySet[Person]:
+    """The active people who may read a published item, as delivery (feed, mail) must ask. No distances."""
+    people = Person.objects.filter(is_active=True, is_approved=True)
+    if item.state != "published":
+        return people.none()
+    if item.audience < Audience.EMPLOYEES:
+        return people
+    member = Exists(Membership.objects.filter(space_id=item.space_id, is_asked=False, person=OuterRef("pk")))
+    return people.filter(Q(is_employee=True) | member if item.audience == Audience.EMPLOYEES else member)
+
+
 def in_audience_for_system(item: Item, person_ids: list[int]) -> set[int]:
-    """Which of these active people may read a published item, as delivery (feed, mail) must ask. No distances."""
-    if item.state != "published" or not person_ids:
+    """Which of these people are among `audience_for_system`."""
+    if not person_ids:
         return set()
-    people = Person.objects.filter(id__in=person_ids, is_active=True, is_approved=True)
-    if item.audience == 2:
-        seen = set(people.filter(is_employee=True).values_list("id", flat=True))
-    elif item.audience == 3:
-        seen = set()
-    else:
-        return set(people.values_list("id", flat=True))
-    if item.space_id is not None:
-        members = Membership.objects.filter(space_id=item.space_id, is_asked=False, person__in=people)
-        seen |= set(members.values_list("person_id", flat=True))
-    return seen
+    return set(audience_for_system(item).filter(id__in=person_ids).values_list("id", flat=True))
 
 
 def authors_of_visible_items(viewer: Viewer) -> Q:

@@ -10,7 +10,9 @@ from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import kinds
-from ..models import Item, Proposal, Remark
+from ..logic import DiffLine, diff
+from ..models import Item, Proposal, Remark, Revision
+from .lists import text_version
 from .visibility import visible_items
 
 
@@ -46,21 +48,52 @@ def visible_proposal(viewer: Viewer, proposal_id: int) -> Proposal:
     if proposal.item_id is not None and not visible_items(viewer).filter(id=proposal.item_id).exists():
         raise Proposal.DoesNotExist
     is_writer = viewer.person_id in proposal.writer_ids and _may_still_read(viewer, proposal)
-    if not (is_writer or (proposal.state != "draft" and may_decide(viewer, proposal))):
+    is_told = kinds.kind(proposal.kind).authors_approve and proposal.item_id is not None
+    if not (is_writer or (proposal.state != "draft" and (is_told or may_decide(viewer, proposal)))):
         raise Proposal.DoesNotExist
     return proposal
+
+
+def proposed_for(item: Item) -> list[Proposal]:
+    """What was proposed for a (visible) item whose authors approve, the newest first, at most 50."""
+    found = Proposal.objects.filter(item_id=item.id).exclude(state="draft")
+    return list(found.select_related("by", "by__picture", "decided_by").order_by("-made_at", "-id")[:50])
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a proposal changes: in the text as it is now, or, once it is decided, in the one it began with."""
+
+    title: list[DiffLine]
+    body: list[DiffLine]
+    has_moved: bool
+
+
+def compared(proposal: Proposal) -> Compared:
+    """A (visible) proposal beside the text of its item; nothing for a new one."""
+    item = proposal.item
+    if item is None:
+        return Compared([], [], has_moved=False)
+    has_moved, before = text_version(item) != proposal.base_version, (item.title, item.body)
+    if proposal.state in ("approved", "withdrawn") and has_moved:
+        began = Revision.objects.filter(item_id=item.id, number=proposal.base_version).values_list("title", "body")
+        before, has_moved = began.first() or before, False
+    return Compared(
+        diff(before[0], proposal.title) if before[0] != proposal.title else [],
+        diff(before[1], proposal.body) if before[1] != proposal.body else [],
+        has_moved,
+    )
 
 
 def may_decide(viewer: Viewer, proposal: Proposal) -> bool:
     """Moderators of its space, and whom the kind's room names; that it is not their own is asked elsewhere."""
     if viewer.is_guest:
         return False
-    if proposal.space_id is None:
-        return viewer.is_admin
-    if proposal.space_id in viewer.moderated_space_ids:
+    kind = kinds.kind(proposal.kind)
+    is_keeper = viewer.is_admin if proposal.space_id is None else proposal.space_id in viewer.moderated_space_ids
+    if is_keeper and not kind.authors_approve:
         return True
-    rule = kinds.kind(proposal.kind).may_approve
-    return rule is not None and rule(viewer, proposal.item, proposal.space)
+    return kind.may_approve is not None and kind.may_approve(viewer, proposal.item, proposal.space)
 
 
 def _may_still_read(viewer: Viewer, proposal: Proposal) -> bool:

@@ -17,6 +17,7 @@ from folkmoot.commons.content.refusals import (
     NotAllowed,
     PassageIsGone,
     SignInFirst,
+    TextHasMoved,
     TextIsEmpty,
     WrongState,
 )
@@ -149,7 +150,7 @@ def test_approving_keeps_what_was_changed_meanwhile_and_shows_a_conflict(house):
     assert Item.objects.get(pk=house.item.pk).body == TEXT.replace("Second", "2nd").replace("Third", "3rd")
     other = propose(house, body=TEXT.replace("First", "Number one"))
     actions.edit(**edit, body=TEXT.replace("First", "Uno"))
-    with pytest.raises(actions.EditConflict):
+    with pytest.raises(TextHasMoved):
         actions.approve_proposal(proposal_id=other.pk, **decide)
     assert Proposal.objects.get(pk=other.pk).state == "asked"
 

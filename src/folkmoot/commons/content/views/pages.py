@@ -35,7 +35,7 @@ def menu(request: HttpRequest, item_id: int) -> HttpResponse:
     [card] = queries.cards(request.viewer, [found], template="content/shared.html")
     drawn_as = "whole" if request.GET.get("as") == "whole" else "card"
     context = {"card": card, "own": card.own, "item": found, "drawn_as": drawn_as, "url": card.url}
-    context["entries"] = item_menu.entries_for(found)
+    context["entries"] = item_menu.entries_for(request.viewer, found)
     return render(request, "content/menu.html", context, part="panel")
 
 

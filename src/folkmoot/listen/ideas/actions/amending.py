@@ -1,30 +1,33 @@
-"""Amendments: another text, proposed with a reason, looked at as a difference, taken or not."""
+"""Amendments: another text for somebody's idea, proposed with a reason, looked at as a difference, taken or not.
+
+They are proposals as any kind has them (content.proposing); here is what only ideas know of them.
+"""
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from folkmoot.commons.content import actions as content
 from folkmoot.commons.content import queries as contents
+from folkmoot.commons.content.actions.editing import tag_names
 from folkmoot.commons.content.actions.publishing import check_title
-from folkmoot.commons.content.refusals import NotAllowed, WrongState
-from folkmoot.commons.content.texts import read as read_text
+from folkmoot.commons.content.models import Item, Proposal
+from folkmoot.commons.content.refusals import NotAllowed
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import policy
-from ..models import Amendment
-from ..refusals import NothingChanged, TextHasMoved, TooMany
-from .holding import Held, check_words, hold, tell
+from ..refusals import NothingChanged, TooMany
+from .holding import check_words, co_author_ids, hold, tell
 
 MOST_OPEN = 5
+MOST_WORDS = 200
 
 
 @transaction.atomic
 def propose_amendment(
     *, viewer: Viewer, item_id: int, title: str, body: str, why: str = "", at: datetime
-) -> Amendment:
-    """This will propose another text for somebody else's idea, under one's name.
+) -> Proposal:
+    """This will propose another text for somebody else's idea, under one's name; its authors and owner are asked.
 
     Raises NotAllowed, NothingChanged, TooMany (five open ones a person), TextIsEmpty, TextIsTooLong.
     """
@@ -34,70 +37,44 @@ def propose_amendment(
     title, body = check_title(title, is_needed=True), body.replace("\r\n", "\n").strip("\n")
     if (title, body) == (held.item.title, held.item.body):
         raise NothingChanged
-    read_text(body, audience=held.item.audience, space_id=held.item.space_id)
-    before = Amendment.objects.filter(idea=held.idea)
-    if before.filter(by_id=viewer.person_id, state="proposed").count() >= MOST_OPEN:
+    if Proposal.objects.filter(item=held.item, by_id=viewer.person_id, state="asked").count() >= MOST_OPEN:
         raise TooMany
-    number = (before.aggregate(most=Max("number"))["most"] or 0) + 1
-    made = Amendment.objects.create(
-        idea=held.idea, number=number, by_id=viewer.person_id, base_title=held.item.title, base_body=held.item.body,
-        title=title, body=body, why=check_words(why), at=at,
+    makers = {pk for pk in (*co_author_ids(held.idea), held.idea.owner_id) if pk not in (None, viewer.person_id)}
+    return content.propose(
+        viewer=viewer, item_id=item_id, base_version=contents.text_version(held.item), tell_ids=list(makers), at=at,
+        text=content.Text(title, body, tag_names(held.item), comment=check_words(why, most=MOST_WORDS)),
     )  # fmt: skip
-    tell("ideas.amendment.proposed", held, at, person=held.item.author_id, amendment=number)
-    return made
 
 
 @transaction.atomic
-def accept_amendment(*, viewer: Viewer, item_id: int, number: int, text_version: int, at: datetime) -> Amendment:
-    """This will make a proposed text the idea's, with its proposer credited in the history.
+def accept_amendment(*, viewer: Viewer, item_id: int, proposal_id: int, version: int, at: datetime) -> Item:
+    """This will bring a proposed text into force with its writer named in the history, and credited.
 
-    By the author, a co-author or the owner, who looked at the difference to `text_version` (`contents.text_version`).
-    Raises NotAllowed, WrongState, TextHasMoved.
+    By the author, a co-author or the owner. What was changed meanwhile in other places stays. Raises NotAllowed,
+    FourEyes, WrongState, TextHasMoved, Proposal.DoesNotExist.
     """
-    held, asked = _hold(viewer, item_id, number)
-    if not policy.may_accept_amendment(held.standing):
-        raise NotAllowed
-    if text_version != contents.text_version(held.item):
-        raise TextHasMoved
-    who = asked.by.name if asked.by is not None else ""
-    content.amend(
-        viewer=viewer, item_id=item_id, title=asked.title, body=asked.body, editor_id=asked.by_id, comment=who, at=at
-    )
-    _answer(held, asked, "accepted", "", at)
-    tell("ideas.amendment.accepted", held, at, person=asked.by_id, amendment=number)
-    return asked
-
-
-@transaction.atomic
-def decline_amendment(*, viewer: Viewer, item_id: int, number: int, answer: str = "", at: datetime) -> Amendment:
-    """This will not take a proposed text; its proposer hears why. Raises NotAllowed, WrongState."""
-    held, asked = _hold(viewer, item_id, number)
-    if not policy.may_accept_amendment(held.standing):
-        raise NotAllowed
-    _answer(held, asked, "declined", check_words(answer), at)
-    tell("ideas.amendment.declined", held, at, person=asked.by_id, amendment=number)
-    return asked
-
-
-@transaction.atomic
-def withdraw_amendment(*, viewer: Viewer, item_id: int, number: int, at: datetime) -> Amendment:
-    """This will take one's own proposal back. Raises NotAllowed, WrongState."""
-    _held, asked = _hold(viewer, item_id, number)
-    if asked.by_id != viewer.person_id:
-        raise NotAllowed
-    asked.state, asked.answered_at = "withdrawn", at
-    asked.save(update_fields=["state", "answered_at"])
-    return asked
-
-
-def _hold(viewer: Viewer, item_id: int, number: int) -> tuple[Held, Amendment]:
     held = hold(viewer, item_id)
-    asked = Amendment.objects.select_related("by").get(idea=held.idea, number=number)
-    if asked.state != "proposed":
-        raise WrongState
-    return held, asked
+    asked = _of(item_id, proposal_id)
+    item = content.approve_proposal(viewer=viewer, proposal_id=proposal_id, expected_version=version, at=at)
+    tell("ideas.amendment.accepted", held, at, person=asked.by_id, proposal=proposal_id)
+    return item
 
 
-def _answer(held: Held, asked: Amendment, state: str, words: str, at: datetime) -> None:
-    asked.state, asked.answer, asked.answered_at, asked.answered_by_id = state, words, at, held.signature
-    asked.save(update_fields=["state", "answer", "answered_at", "answered_by"])
+@transaction.atomic
+def decline_amendment(*, viewer: Viewer, item_id: int, proposal_id: int, answer: str, at: datetime) -> Proposal:
+    """This will not take a proposed text; its writer hears why. Raises NotAllowed, WrongState, TextIsEmpty."""
+    hold(viewer, item_id)
+    _of(item_id, proposal_id)
+    return content.return_proposal(viewer=viewer, proposal_id=proposal_id, answer=answer, at=at)
+
+
+@transaction.atomic
+def withdraw_amendment(*, viewer: Viewer, item_id: int, proposal_id: int, at: datetime) -> Proposal:
+    """This will take one's own proposal back. Raises NotAllowed, WrongState."""
+    hold(viewer, item_id)
+    _of(item_id, proposal_id)
+    return content.withdraw_proposal(viewer=viewer, proposal_id=proposal_id, at=at)
+
+
+def _of(item_id: int, proposal_id: int) -> Proposal:
+    return Proposal.objects.get(id=proposal_id, item_id=item_id, kind="idea")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from folkmoot.base import outbox
 from folkmoot.base.audit import actions as audit
 from folkmoot.commons.content import actions as content
+from folkmoot.commons.content import kinds
 from folkmoot.commons.content.actions.holding import hold as hold_item
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.refusals import NotAllowed, SignInFirst, TextIsTooLong, WrongState
@@ -40,7 +41,7 @@ def plan_campaign(
         raise SignInFirst
     if not policy.may_plan(viewer, how.get("space_id")):
         raise NotAllowed
-    item = content.publish(viewer=viewer, kind="idea_campaign", title=title, body=body, at=at, **how)
+    item = content.publish(viewer=viewer, kind="idea_campaign", title=title, body=body, at=at, by_room=True, **how)
     _set(Campaign.objects.get(pk=item.pk), rules or {})
     return item
 
@@ -48,6 +49,12 @@ def plan_campaign(
 def begin(viewer: Viewer, item: Item, at: datetime) -> None:
     """This will give a new item of kind "idea_campaign" its row."""
     Campaign.objects.create(item=item)
+
+
+def changed(item: Item, change: kinds.Change) -> None:
+    """Called in the transaction of every change of a campaign: its ideas go where it goes, to no more readers."""
+    if change.deed in ("moved", "narrowed"):
+        content.keep_with(lead=item, item_ids=Idea.objects.filter(campaign_id=item.pk).values("pk"), at=change.at)
 
 
 @transaction.atomic

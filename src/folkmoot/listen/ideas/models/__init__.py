@@ -2,12 +2,11 @@
 
 from .campaigns import CAMPAIGN_LIFECYCLE, Campaign, Comparison, Criterion, Door, Evaluation, ReviewNote, Role
 from .ideas import PHASES, Answer, Idea, Phase, Step
-from .work import Amendment, Application, Borrowing, CoAuthor, Member, Ownership, Position, ProgressLine, Task
+from .work import Application, Borrowing, CoAuthor, Member, Ownership, Position, ProgressLine, Task
 
 __all__ = [
     "CAMPAIGN_LIFECYCLE",
     "PHASES",
-    "Amendment",
     "Answer",
     "Application",
     "Borrowing",

@@ -111,34 +111,6 @@ class Member(models.Model):
         ]
 
 
-class Amendment(models.Model):
-    """A text that somebody proposes instead, with the text it was made from."""
-
-    class State(models.TextChoices):
-        PROPOSED = "proposed", _("Waits for an answer")
-        ACCEPTED = "accepted", _("Accepted")
-        DECLINED = "declined", _("Declined")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    id = IdField()
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="+", db_index=False)
-    number = models.PositiveIntegerField()
-    by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
-    base_title = models.CharField(max_length=200)
-    base_body = models.TextField(blank=True)
-    title = models.CharField(max_length=200)
-    body = models.TextField(blank=True)
-    why = models.CharField(max_length=500, blank=True, default="")
-    state = models.CharField(max_length=9, choices=State, default="proposed")
-    at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
-    answer = models.CharField(max_length=500, blank=True, default="")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["idea", "number"], name="idea_amendment_number")]
-
-
 class Task(models.Model):
     id = IdField()
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="+")

@@ -7,13 +7,11 @@ from typing import Any
 
 from folkmoot.commons.content import kinds
 from folkmoot.commons.content import queries as contents
-from folkmoot.commons.content.logic import DiffLine, diff
-from folkmoot.commons.content.models import Item
+from folkmoot.commons.content.models import Item, Proposal
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import logic, policy
 from ..models import (
-    Amendment,
     Answer,
     Application,
     Borrowing,
@@ -58,7 +56,7 @@ class Story:
     tasks: list[Task]
     progress: list[ProgressLine]
     borrowings: list[Borrowing]
-    amendments: list[Amendment]
+    amendments: list[Proposal]
     merged: list[Item]
     merged_into: Item | None
     moves: list[logic.Stage]
@@ -88,8 +86,8 @@ class Story:
         return [each for each in self.positions if each.is_open]
 
     @property
-    def open_amendments(self) -> list[Amendment]:
-        return [each for each in self.amendments if each.state == "proposed"]
+    def open_amendments(self) -> list[Proposal]:
+        return [each for each in self.amendments if each.state == "asked"]
 
 
 def story(viewer: Viewer, item: Item, idea: Idea) -> Story:
@@ -120,7 +118,7 @@ def story(viewer: Viewer, item: Item, idea: Idea) -> Story:
         tasks=list(Task.objects.filter(idea=idea).select_related("person", "done_by").order_by("done_at", "at")),
         progress=list(ProgressLine.objects.filter(idea=idea).select_related("by").order_by("-at", "-pk")[:50]),
         borrowings=list(Borrowing.objects.filter(idea=idea).select_related("unit", "by").order_by("at")[:50]),
-        amendments=list(Amendment.objects.filter(idea=idea).select_related("by__picture").order_by("-number")[:50]),
+        amendments=contents.proposed_for(item),
         merged=list(merged.order_by("id")[:50]), merged_into=into,
         moves=machine.moves(idea.stage) if me.is_decider and idea.closed_at is None else [],
     )  # fmt: skip
@@ -163,31 +161,12 @@ def _track(machine: logic.Machine, idea: Idea, steps: Sequence[Step]) -> list[Tr
     return drawn
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
-    """An amendment as it is looked at: what it changes in the text as it is now."""
-
-    amendment: Amendment
-    title: list[DiffLine]
-    body: list[DiffLine]
-    text_version: int
-    has_moved: bool
-
-
-def amendment(viewer: Viewer, item: Item, idea: Idea, number: int) -> Review:
-    """One amendment of a (visible) idea; raises Item.DoesNotExist."""
-    found = Amendment.objects.filter(idea=idea, number=number).select_related("by__picture", "answered_by").first()
-    if found is None:
-        raise Item.DoesNotExist
-    is_open = found.state == "proposed"
-    now = (item.title, item.body) if is_open else (found.base_title, found.base_body)
-    return Review(
-        found,
-        diff(now[0], found.title) if now[0] != found.title else [],
-        diff(now[1], found.body) if now[1] != found.body else [],
-        contents.text_version(item),
-        is_open and (found.base_title, found.base_body) != (item.title, item.body),
-    )
+def amendment(viewer: Viewer, item: Item, proposal_id: int) -> Proposal:
+    """What somebody proposed for a (visible) idea; raises Proposal.DoesNotExist."""
+    found = contents.visible_proposal(viewer, proposal_id)
+    if found.item_id != item.id:
+        raise Proposal.DoesNotExist
+    return found
 
 
 def waited(idea: Idea, at: datetime) -> dict[str, Any]:

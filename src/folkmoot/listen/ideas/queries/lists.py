@@ -1,18 +1,17 @@
 """Lists of ideas: what cards say, filters and orders, the roadmap, results, and the clock on what waits."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 from django.utils.text import slugify
 
 from folkmoot.base.web.paging import Page, count_up_to, page_of
 from folkmoot.commons.content import kinds, voices
+from folkmoot.commons.content import queries as contents
 from folkmoot.commons.content.models import Item, ItemTag
 from folkmoot.commons.content.queries import visible_items
 from folkmoot.commons.people.models import Person
@@ -24,7 +23,6 @@ from .standing import machine_of
 
 SHOWN = ("all", "open", "develop", "done", "declined", "mine")
 SORTS = {"trending": "heat", "recent": "submitted_at", "wanted": "wanted", "discussed": "discussed"}
-MANY = 2000
 CLOSED = ("develop", "done", "declined", "merged")
 
 
@@ -185,19 +183,12 @@ def results(viewer: Viewer, *, door: str = "", campaign_id: int | None = None, a
 
     Where there are many, they are summed up once in ten minutes for everybody who may read the same.
     """
-    key = _key_of(viewer, door, campaign_id)
-    kept: Results | None = cache.get(key)
-    if kept is None:
-        kept = _sums(viewer, door, campaign_id, at)
-        if kept.brought >= MANY:
-            cache.set(key, kept, 600)
-    return kept
 
+    def sums() -> tuple[Results, int]:
+        found = _sums(viewer, door, campaign_id, at)
+        return found, found.brought
 
-def _key_of(viewer: Viewer, door: str, campaign_id: int | None) -> str:
-    """The same for two viewers only if they may read the same."""
-    seen = (viewer.clearance, sorted(viewer.space_ids), sorted(viewer.hidden_person_ids), door, campaign_id)
-    return f"ideas.results.{hashlib.sha256(repr(seen).encode()).hexdigest()}"
+    return contents.once_for_equals(viewer, ("ideas.results", door, campaign_id), sums)
 
 
 def _sums(viewer: Viewer, door: str, campaign_id: int | None, at: datetime) -> Results:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from folkmoot.commons.content import queries as contents
 from folkmoot.commons.content import voices
 from folkmoot.commons.content.models import Item, Vote
+from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import logic, policy
@@ -61,6 +62,12 @@ def standing(viewer: Viewer, item: Item, idea: Idea) -> policy.Standing:
         is_reviewer="reviewer" in roles,
         is_decider=decides,
     )
+
+
+def may_approve(viewer: Viewer, item: Item | None, _space: Space | None) -> bool:
+    """Whether the viewer lets another text of an idea into force; for the kind."""
+    idea = Idea.objects.select_related("campaign__item").filter(pk=item.id).first() if item is not None else None
+    return item is not None and idea is not None and policy.may_accept_amendment(standing(viewer, item, idea))
 
 
 def editors(viewer: Viewer, items: Sequence[Item]) -> set[int]:

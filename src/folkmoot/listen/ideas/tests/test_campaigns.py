@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from folkmoot.commons.content import actions as content
+from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.refusals import NotAllowed, WrongState
 from folkmoot.listen.ideas import actions, queries
 from folkmoot.listen.ideas.models import Campaign, Idea
@@ -23,7 +24,7 @@ from folkmoot.listen.ideas.refusals import (
     WrongNumber,
     WrongStages,
 )
-from folkmoot.testing.makers import AT, make_person, make_space, viewer
+from folkmoot.testing.makers import AT, make_person, make_reply, make_space, viewer
 
 from .makers import REASON, idea_of, make_campaign, make_idea, vote
 
@@ -196,3 +197,22 @@ class TestVoting:
         actions.close_campaign(viewer=viewer(campaign.runner), campaign_id=campaign.id, at=AT)
         item.refresh_from_db()
         assert item.score == 3
+
+
+def test_ideas_follow_their_campaign_to_fewer_readers_and_to_another_space():
+    admin, ada = make_person(admin=True), make_person()
+    campaign = make_campaign(runner=admin)
+    item, draft = make_idea(author=ada, campaign=campaign), make_idea(author=ada)
+    reply = make_reply(item)
+    assert (item.audience, item.space_id) == (2, None)
+    Item.objects.filter(id__in=[campaign.id, item.id, draft.id, reply.id]).update(audience=1)
+    content.change_audience(viewer=viewer(admin), item_id=campaign.id, audience=2, at=AT)
+    readers = dict(Item.objects.values_list("id", "audience"))
+    assert (readers[item.id], readers[reply.id], readers[draft.id]) == (2, 2, 1)
+    space = make_space(owner=admin, audience=3, joining="secret")
+    content.move(viewer=viewer(admin), item_id=campaign.id, space_id=space.pk, at=AT)
+    places = {pk: (place, audience) for pk, place, audience in Item.objects.values_list("id", "space", "audience")}
+    assert places[item.id] == places[reply.id] == places[campaign.id] == (space.pk, 3)
+    assert places[draft.id] == (None, 1)
+    space.refresh_from_db()
+    assert space.item_count == 2

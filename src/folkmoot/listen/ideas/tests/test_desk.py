@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from folkmoot.base.clock import now
 from folkmoot.base.ids import to_text
+from folkmoot.commons.content.models import Proposal
 from folkmoot.listen.ideas import actions
 from folkmoot.listen.ideas.models import Campaign, Evaluation
 from folkmoot.testing.makers import make_person, viewer
@@ -18,18 +19,25 @@ pytestmark = pytest.mark.django_db
 
 def test_an_amendment_is_looked_at_as_a_difference(full):
     ada, cy = client(full.people["author"]), client(full.people["member"])
-    html = text(ada.get(reverse("ideas:amendment", args=[full.id, 1])))
+    asked = Proposal.objects.get(item=full)
+    at = reverse("ideas:amendment", args=[full.id, asked.id])
+    html = text(ada.get(at))
     assert "list." in html
     assert "Take this text" in html
-    assert "Take my proposal back" in text(cy.get(reverse("ideas:amendment", args=[full.id, 1])))
-    version = re.search(r'name="text_version" value="(\d+)"', html)[1]
-    ada.post(reverse("ideas:amendment", args=[full.id, 1]), {"deed": "accept", "text_version": version})
+    assert "Take my proposal back" in text(cy.get(at))
+    other = client(make_person())
+    assert "Take this text" not in text(other.get(at))
+    assert other.post(at, {"deed": "accept", "version": 1}).status_code == 422
+    assert "Please write something" in text(ada.post(at, {"deed": "decline", "answer": ""}))
+    version = re.search(r'name="version" value="(\d+)"', html)[1]
+    ada.post(at, {"deed": "accept", "version": version})
+    assert "Accepted" in text(ada.get(at))
     full.refresh_from_db()
     assert full.body == "With a list."
     made = cy.post(url("amend", full), {"title": full.title, "body": "With a longer list.", "why": "More"})
     assert made.status_code == 302
     assert cy.post(url("amend", full), {"title": full.title, "body": full.body}).status_code == 422
-    assert ada.get(reverse("ideas:amendment", args=[full.id, 9])).status_code == 404
+    assert ada.get(reverse("ideas:amendment", args=[make_idea().id, asked.id])).status_code == 404
 
 
 def test_the_desk_is_for_reviewers_and_deciders(full):

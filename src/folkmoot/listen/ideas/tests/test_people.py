@@ -1,20 +1,22 @@
 """Authors, owners, teams and work: each verb done, refused, impossible."""
 
+import json
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 
+from folkmoot.base.outbox import Event
 from folkmoot.commons.content import actions as content
 from folkmoot.commons.content.models import Item, Revision, Vote
-from folkmoot.commons.content.refusals import NotAllowed, WrongState
+from folkmoot.commons.content.refusals import FourEyes, NotAllowed, TextHasMoved, WrongState
+from folkmoot.commons.feed import audience
 from folkmoot.listen.ideas import actions
 from folkmoot.listen.ideas.models import Answer, CoAuthor, Member, Ownership, Step, Task
 from folkmoot.listen.ideas.refusals import (
     AlreadyAsked,
     CannotBeAsked,
     NothingChanged,
-    TextHasMoved,
     TitleIsTooShort,
     WrongNumber,
 )
@@ -23,6 +25,21 @@ from folkmoot.testing.makers import AT, make_person, make_reply, make_space, vie
 from .makers import accept, idea_of, make_campaign, make_idea, told, vote
 
 pytestmark = pytest.mark.django_db
+
+
+def news_of_proposals(item):
+    """Who hears of what was proposed for an item, and why."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, at, actor, alias, item, root, person, space, data FROM outbox_event"
+            " WHERE item = %s AND name LIKE 'content.proposal.%%' ORDER BY id",
+            [item.id],
+        )
+        names = [column.name for column in cursor.description]
+        events = [
+            Event(**{**dict(zip(names, row, strict=True)), "data": json.loads(row[-1])}) for row in cursor.fetchall()
+        ]
+    return {event.name: news.people for event in events for news in audience.news_of(event)}
 
 
 class TestPeople:
@@ -73,20 +90,26 @@ class TestPeople:
         made = actions.propose_amendment(
             viewer=viewer(ben), item_id=item.id, title=item.title, body="With a timetable.", why="Clearer", at=AT
         )
-        about = {"item_id": item.id, "number": made.number, "at": AT}
+        about = {"item_id": item.id, "proposal_id": made.id, "at": AT}
+        with pytest.raises(FourEyes):
+            actions.accept_amendment(viewer=viewer(ben), version=1, **about)
         with pytest.raises(NotAllowed):
-            actions.accept_amendment(viewer=viewer(ben), text_version=1, **about)
+            actions.accept_amendment(viewer=viewer(make_person()), version=1, **about)
         content.edit(viewer=viewer(ada), item_id=item.id, body="Today it is slow.", at=AT)
         with pytest.raises(TextHasMoved):
-            actions.accept_amendment(viewer=viewer(ada), text_version=1, **about)
-        actions.accept_amendment(viewer=viewer(ada), text_version=2, **about)
+            actions.accept_amendment(viewer=viewer(ada), version=1, **about)
+        content.edit(viewer=viewer(ada), item_id=item.id, title="Fewer forms for travelling", body=item.body, at=AT)
+        actions.accept_amendment(viewer=viewer(ada), version=1, **about)
         item.refresh_from_db()
-        assert item.body == "With a timetable."
+        assert (item.title, item.body) == ("Fewer forms for travelling", "With a timetable.")
         assert Revision.objects.filter(item=item).order_by("-number").first().editor == ben
         [(actor, person, *_rest)] = told("ideas.amendment.accepted")
         assert (actor, person) == (ada.pk, ben.pk)
         with pytest.raises(WrongState):
-            actions.decline_amendment(viewer=viewer(ada), **about)
+            actions.decline_amendment(viewer=viewer(ada), answer="No.", **about)
+        assert news_of_proposals(item) == {
+            "content.proposal.asked": {ada.pk: "wrote"}, "content.proposal.approved": {ben.pk: "yours"},
+        }  # fmt: skip
 
     def test_team_is_joined_by_applying_and_left_again(self):
         ada, ben, cy = make_person(), make_person(), make_person()
@@ -180,7 +203,7 @@ class TestVoices:
         asked = actions.apply(viewer=viewer(ben), item_id=item.id, position_id=place.pk, at=AT)
         actions.answer_application(viewer=who, item_id=item.id, application_id=asked.pk, is_yes=True, at=AT)
         made = actions.propose_amendment(viewer=viewer(ben), item_id=item.id, title=item.title, body="Other.", at=AT)
-        actions.accept_amendment(viewer=who, item_id=item.id, number=made.number, text_version=1, at=AT)
+        actions.accept_amendment(viewer=who, item_id=item.id, proposal_id=made.id, version=1, at=AT)
         accept(item, owner)
         assert not Ownership.objects.exists()
         with connection.cursor() as cursor:

@@ -26,7 +26,7 @@ def publish(*, viewer: Viewer, upload_id: int, title: str, body: str = "", at: d
         raise NoVideoChosen
     if not upload.is_whole:
         raise UploadIsNotWhole
-    item = content.publish(viewer=viewer, kind="video", title=title, body=body, at=at, **how)
+    item = content.publish(viewer=viewer, kind="video", title=title, body=body, at=at, by_room=True, **how)
     Video.objects.create(item=item, upload=upload, bytes=upload.size)
     outbox.record(
         "videos.video.brought", at=at, actor=item.author_id, alias=item.alias_id, item=item.id, root=item.id,

@@ -23,7 +23,7 @@ from .writing import place_new, place_of
 def approve(*, viewer: Viewer, proposal_id: int, expected_version: int, answer: str = "", at: datetime) -> Item:
     """This will bring a proposed text into force: a new page in its place, or a change. Never one's own.
 
-    The page counts as reviewed from now. Raises FourEyes, EditConflict, WrongState, NotAllowed.
+    The page counts as reviewed from now. Raises FourEyes, TextHasMoved, WrongState, NotAllowed.
     """
     proposal = _of_a_page(viewer, proposal_id)
     is_new = proposal.item_id is None

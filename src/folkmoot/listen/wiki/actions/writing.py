@@ -13,16 +13,18 @@ from folkmoot.commons.content import actions as content
 from folkmoot.commons.content import kinds, voices
 from folkmoot.commons.content import queries as contents
 from folkmoot.commons.content.models import Item, Proposal
-from folkmoot.commons.content.refusals import NotAllowed, SignInFirst, ToolIsOff
+from folkmoot.commons.content.refusals import NotAllowed, Refused, SignInFirst, ToolIsOff
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import logic, policy, queries
 from ..models import OldName, Page, PageLink
-from ..queries.pages import ids_above
+from ..queries.pages import count_below, ids_above
 from ..queries.reading import names_in
-from ..refusals import PageIsProtected, TreeIsTooDeep, WrongPlace
+from ..refusals import PageIsProtected, TreeIsTooDeep, TreeIsTooLarge, WrongPlace
 from .holding import hold_tree, note
+
+MOST_TAKEN_ALONG = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def changed(item: Item, change: kinds.Change) -> None:
         return
     if change.deed == "moved":
         _change_space(page, item, change)
+    if change.deed != "edited":
         return
     facts = change.facts
     before = str(facts["title"])
@@ -187,13 +190,25 @@ def changed(item: Item, change: kinds.Change) -> None:
 
 
 def _change_space(page: Page, item: Item, change: kinds.Change) -> None:
-    """A page that moves to another space stands on top of that tree; what was below it stays and moves up."""
+    """A page that moves to another space stands on top of that tree, and takes along what is below it.
+
+    What its mover may not take along (a page that only the members here may read) stays, and moves up.
+    """
     before = page.parent_id
+    below = list(Page.objects.filter(parent=page).order_by("position", "pk").values_list("pk", "position"))
+    if count_below(page.pk, MOST_TAKEN_ALONG) > MOST_TAKEN_ALONG:
+        raise TreeIsTooLarge
     keep_name(page, change.at)
-    Page.objects.filter(parent=page).update(parent_id=before)
     page.space_id, page.parent_id = int(item.space_id or 0), None
     page.position = last_position(page.space_id, None) + logic.GAP
     page.save(update_fields=["space", "parent", "position"])
+    for child_id, position in below:
+        try:
+            content.move(viewer=change.viewer, item_id=child_id, space_id=page.space_id, at=change.at)
+        except (Refused, Item.DoesNotExist):
+            Page.objects.filter(pk=child_id).update(parent_id=before)
+        else:
+            Page.objects.filter(pk=child_id).update(parent_id=page.pk, position=position)
     note(
         "wiki.page.moved", change.viewer, item, change.at, person=item.author_id, from_parent=before, to_parent=None,
         from_space=change.facts["from_space"], to_space=item.space_id,

@@ -120,3 +120,12 @@ def find_titles(titles: frozenset[str], space_id: int | None) -> Mapping[str, st
         if place or slug:
             found[written] = reverse("wiki:by_name", args=[place or slug, logic.name_of(title)])
     return found
+
+
+def count_below(page_id: int, most: int) -> int:
+    """How many pages stand below one, at any depth; counting ends soon after `most`."""
+    level, found = [page_id], 0
+    while level and found <= most:
+        level = list(Page.objects.filter(parent_id__in=level).values_list("pk", flat=True)[: most + 1])
+        found += len(level)
+    return found

@@ -13,7 +13,14 @@ from folkmoot.commons.content.refusals import FourEyes, NotAllowed, SignInFirst,
 from folkmoot.commons.spaces.viewer import GUEST
 from folkmoot.listen.wiki import actions, queries
 from folkmoot.listen.wiki.models import OldName, Page, PageLink
-from folkmoot.listen.wiki.refusals import NotYourReview, PageIsProtected, TreeIsTooDeep, WrongOwner, WrongPlace
+from folkmoot.listen.wiki.refusals import (
+    NotYourReview,
+    PageIsProtected,
+    TreeIsTooDeep,
+    TreeIsTooLarge,
+    WrongOwner,
+    WrongPlace,
+)
 from folkmoot.testing.makers import AT, make_item, make_space, viewer
 
 from .makers import House
@@ -172,16 +179,6 @@ def test_what_stands_below_a_deleted_page_moves_up_and_comes_back_with_it(house)
     assert titles(house, top) == ["Child"]
 
 
-def test_moving_to_another_space_leaves_the_tree_whole(house):
-    top = house.page("Top")
-    house.page("Child", under=top)
-    other = make_space(slug="other", moderators=[house.moderator])
-    content.move(viewer=viewer(house.moderator), item_id=top.id, space_id=other.id, at=AT)
-    assert titles(house) == ["Child"]
-    assert Page.objects.get(pk=top.id).space == other
-    assert queries.page_named(viewer(house.moderator), "works", "top") == Item.objects.get(pk=top.id)
-
-
 def test_where_approval_is_needed_nothing_counts_before_somebody_else_agrees(house):
     house.rules(needs_approval=True)
     proposal = house.page("New", "All new.")
@@ -303,3 +300,49 @@ def test_rules_are_for_moderators(house):
             viewer=viewer(house.writer), space=house.space, who_edits="posters", needs_approval=False,
             review_days=None, at=AT,
         )  # fmt: skip
+
+
+def test_a_page_takes_along_what_is_below_it_except_what_may_not_be_read_there(house):
+    other = make_space(slug="other", moderators=[house.moderator])
+    top = house.page("Machines")
+    brakes = house.page("Brakes", under=top)
+    hidden = house.page("Prices", under=top)
+    ropes = house.page("Ropes", under=top)
+    deep = house.page("Pads", under=brakes)
+    Item.objects.filter(id=hidden.id).update(audience=3)
+    content.move(viewer=viewer(house.moderator), item_id=top.id, space_id=other.id, at=AT)
+    places = dict(Page.objects.values_list("pk", "parent"))
+    assert places == {top.id: None, brakes.id: top.id, ropes.id: top.id, deep.id: brakes.id, hidden.id: None}
+    assert set(Item.objects.filter(space=other).values_list("id", flat=True)) == {
+        top.id,
+        brakes.id,
+        ropes.id,
+        deep.id,
+    }
+    assert set(Page.objects.filter(space=other).values_list("pk", flat=True)) == {
+        top.id,
+        brakes.id,
+        ropes.id,
+        deep.id,
+    }
+    assert titles(house) == ["Prices"]
+    assert queries.page_named(viewer(house.moderator), "works", "machines") == Item.objects.get(pk=top.id)
+    assert [node.title for node in queries.branch(viewer(house.moderator), other, top.id).nodes] == [
+        "Brakes",
+        "Ropes",
+    ]
+    # A link by its old name still leads to a page that went along.
+    assert OldName.objects.filter(page_id=deep.id, space=house.space, name="pads").exists()
+
+
+def test_a_page_with_too_much_below_it_is_not_moved(house, monkeypatch):
+    from folkmoot.listen.wiki.actions import writing
+
+    monkeypatch.setattr(writing, "MOST_TAKEN_ALONG", 1)
+    top = house.page("Machines")
+    for title in ("Brakes", "Ropes"):
+        house.page(title, under=top)
+    other = make_space(slug="other", moderators=[house.moderator])
+    with pytest.raises(TreeIsTooLarge):
+        content.move(viewer=viewer(house.moderator), item_id=top.id, space_id=other.id, at=AT)
+    assert set(Item.objects.filter(kind="page").values_list("space", flat=True)) == {house.space.id}

@@ -12,7 +12,7 @@ from folkmoot.base.ids import to_text
 from folkmoot.base.ui.toasts import toast
 from folkmoot.base.web import render
 from folkmoot.commons.content import actions as content
-from folkmoot.commons.content import kinds, logic, texts
+from folkmoot.commons.content import kinds, texts
 from folkmoot.commons.content import queries as contents
 from folkmoot.commons.content.models import Item, Proposal
 from folkmoot.commons.content.refusals import Refused
@@ -64,29 +64,17 @@ def proposal(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return _decide(request, found, form)
-        except content.EditConflict:
-            form.add_error(
-                None,
-                _(
-                    "The page was changed in the same place meanwhile. "
-                    "Send the text back, so that its writer brings both together."
-                ),
-            )
         except Refused as refused:
             form.add_error(None, str(refused.message))
     is_writer = viewer.person_id in found.writer_ids
-    before = found.item.body if found.item is not None else ""
-    before_title = found.item.title if found.item is not None else found.title
     text = texts.read(found.body, audience=3, space_id=found.space_id)
     shown = queries.read(viewer, Item(id=0, kind="page", space=found.space, html=text.html), with_anchors=False)
     context = {
         "proposal": found, "key": key, "space": found.space, "item": found.item, "form": form, "html": shown.html,
-        "title_lines": logic.diff(before_title, found.title) if before_title != found.title else [],
-        "lines": logic.diff(before, found.body) if found.item is not None else [],
+        "compared": contents.compared(found),
         "url": kinds.kind("page").page_url(found.item) if found.item is not None else "",
         "is_writer": is_writer, "is_open": found.state in ("draft", "asked", "returned"),
         "may_decide": not is_writer and found.state == "asked" and contents.may_decide(viewer, found),
-        "has_changed": found.item is not None and contents.text_version(found.item) != found.base_version,
     }  # fmt: skip
     return render(request, "wiki/proposal.html", context, status=422 if form.errors else 200)
 
