@@ -1,6 +1,6 @@
 """The writing door: the ledger grows by itself; people name origins, give badges and take their record along."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,11 +37,11 @@ class NameIsTaken(Refused):
     message = _("There is a badge of this name already.")
 
 
-def note(events: Sequence[Event]) -> None:
-    """This will add what these events earned to the ledger, and give the badges that follow; harmless to repeat."""
+def note(events: Sequence[Event]) -> list[Award]:
+    """This will add what these events earned to the ledger, and give the badges that follow, which it returns;
+    harmless to repeat."""
     earned = ledger.append(events)
-    if earned:
-        _award(earned, at=max(event.at for event in events))
+    return _award(earned) if earned else []
 
 
 @transaction.atomic
@@ -196,8 +196,9 @@ def _folder() -> Path:
     return Path(settings.CREDIT_KEYS)
 
 
-def _award(people_ids: Iterable[int], *, at: datetime) -> None:
-    won = reckoning.badges_won(people_ids)
+def _award(earned: Mapping[int, datetime]) -> list[Award]:
+    """This will give the badges that people have won by now, as of the moment of their last deed."""
+    won = reckoning.badges_won(earned)
     held = {
         (award.person_id, award.rule): award
         for award in Award.objects.filter(person_id__in=won, badge__isnull=True)
@@ -207,7 +208,8 @@ def _award(people_ids: Iterable[int], *, at: datetime) -> None:
         for rule, audience in rules.items():
             award = held.get((person, rule))
             if award is None:
-                new.append(Award(person_id=person, rule=rule, audience=audience, at=at))
+                new.append(Award(person_id=person, rule=rule, audience=audience, at=earned[person]))
             elif award.audience > audience:
                 Award.objects.filter(pk=award.pk).update(audience=audience)
     Award.objects.bulk_create(new, ignore_conflicts=True)
+    return new

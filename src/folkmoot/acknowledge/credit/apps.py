@@ -12,6 +12,7 @@ class CreditConfig(AppConfig):
         from folkmoot.base import navigation, outbox
         from folkmoot.base.site import settings as site
         from folkmoot.commons.content import deeds, item_menu
+        from folkmoot.commons.feed import topics
         from folkmoot.commons.people import panels
         from folkmoot.commons.people.queries.export import contribute
 
@@ -28,6 +29,7 @@ class CreditConfig(AppConfig):
         )
         item_menu.register(item_menu.Entry(_("Who made this"), "sprout", "credit:trail"))
         contribute("credit", queries.own_rows)
+        topics.add_topic("badge", _("I am given a badge"), _("You have a new badge"), is_grouped=False)
         navigation.add(navigation.Place(_("Credit"), "credit:overview", "award", 62, _is_signed_in, is_primary=False))
 
 

@@ -1,6 +1,7 @@
 """From events to lines: what the subscriber and a replay of the log both do. Reading the log again adds nothing."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from folkmoot.base.outbox import Event
 from folkmoot.commons.content import deeds
@@ -12,20 +13,20 @@ from .models import Line
 Who = tuple[int | None, int | None]  # A person, or an alias.
 
 
-def append(events: Sequence[Event]) -> set[int]:
+def append(events: Sequence[Event]) -> dict[int, datetime]:
     """This will add the lines that these events earn, in their order; the people who got one.
 
     An event that takes back deeds is written after all that came before it, which it may speak of.
     """
     authors = _authors(events)
     waiting: list[Line] = []
-    people: set[int] = set()
+    people: dict[int, datetime] = {}
     for event in events:
         made = [line for deed in deeds.deeds_of(event) for line in _lines(event, deed, authors)]
         for place, line in enumerate(made):
             line.place = place
             if line.person is not None:
-                people.add(line.person)
+                people[line.person] = max(event.at, people.get(line.person, event.at))
         waiting += made
         undone = deeds.taken_back_by(event)
         if undone:

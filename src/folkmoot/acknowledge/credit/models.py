@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from folkmoot.base.ids import IdField
+from folkmoot.base.ids import IdField, to_text
 
 
 class Line(models.Model):
@@ -106,6 +106,11 @@ class Award(models.Model):
                 fields=["person", "badge"], condition=Q(badge__isnull=False), name="credit_award_by_hand_once"
             ),
         ]
+
+    @property
+    def url_key(self) -> str:
+        """The badge's name in addresses."""
+        return self.rule or to_text(self.badge_id or 0)
 
 
 class Origin(models.Model):

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import translation
+from django.utils.text import Truncator
 
 from folkmoot.base.ids import to_text
 from folkmoot.base.web.paging import Page, page_of
@@ -196,7 +197,12 @@ def _pointing(item: Item | None, space: Space | None) -> dict[str, Any]:
 def _named(item: Item | None) -> dict[str, str]:
     if item is None:
         return {}
-    title = item.title or (item.root.title if item.root is not None else "") or item.excerpt[:90] or "…"
+    title = (
+        item.title
+        or (item.root.title if item.root is not None else "")
+        or Truncator(item.excerpt).words(16, truncate="…")
+        or "…"
+    )
     return {"title": title, "url": kinds.kind(item.kind).page_url(item)}
 
 

@@ -8,9 +8,10 @@ class RecognitionConfig(AppConfig):
 
     def ready(self) -> None:
         from folkmoot.base import navigation
-        from folkmoot.commons.content import deeds, encounters
+        from folkmoot.commons.content import deeds, encounters, item_menu
+        from folkmoot.commons.people.queries.export import contribute
 
-        from . import policy
+        from . import policy, queries
         from .deeds import DEEDS
 
         _register_kinds()
@@ -21,6 +22,14 @@ class RecognitionConfig(AppConfig):
         )
         _declare_settings()
         _listen()
+        item_menu.register(
+            item_menu.Entry(
+                _("Thank for this"), "heart-handshake", "recognition:thank_for", shown=policy.may_thank_for
+            )
+        )
+        contribute("kudos", queries.own_kudos)
+        contribute("points", queries.own_points)
+        contribute("awards", queries.own_awards)
         navigation.add(
             navigation.Place(
                 _("Kudos"), "recognition:wall", "heart-handshake", 34, shown=policy.may_take_part, is_primary=False
@@ -53,6 +62,7 @@ def _register_kinds() -> None:
             whole_template="recognition/whole.html",
             load_extra=queries.extras,
             has_title=False,
+            has_own_door=True,
         )
     )
     kinds.register(
@@ -65,6 +75,7 @@ def _register_kinds() -> None:
             card_template="recognition/award_card.html",
             whole_template="recognition/award_whole.html",
             load_extra=queries.award_extras,
+            has_own_door=True,
             schema="Article",
         )
     )

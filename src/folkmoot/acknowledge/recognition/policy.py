@@ -1,9 +1,16 @@
 """Who may do what: pure predicates over what is loaded."""
 
+from folkmoot.commons.content.models import Item
 from folkmoot.commons.people.audiences import Audience
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .models import Nomination, Round
+
+
+def may_thank_for(viewer: Viewer, item: Item) -> bool:
+    """Whether somebody may be thanked for an item: who wrote it under their name, and is not the viewer."""
+    is_others = item.author_id is not None and item.author_id != viewer.person_id
+    return may_take_part(viewer) and is_others and item.is_published and item.kind not in ("kudos", "award")
 
 
 def may_take_part(viewer: Viewer) -> bool:

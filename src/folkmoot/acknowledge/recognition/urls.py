@@ -6,6 +6,7 @@ app_name = "recognition"
 urlpatterns = [
     path("kudos/", kudos.wall, name="wall"),
     path("kudos/give/", kudos.give, name="give"),
+    path("i/<id:item_id>/thank/", kudos.thank_for, name="thank_for"),
     path("kudos/people/", kudos.find_people, name="people"),
     path("kudos/mine/", points.mine, name="mine"),
     path("kudos/values/", points.values, name="values"),

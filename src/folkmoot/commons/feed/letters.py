@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from folkmoot.base import outbox
 from folkmoot.base.mail import send
 from folkmoot.base.site import settings as site
 from folkmoot.commons.people.logic import local_time, zone
@@ -130,13 +131,16 @@ def read_token(token: str) -> tuple[int, str]:
     return int(pk), str(kind)
 
 
-def unsubscribe(token: str) -> str:
+@transaction.atomic
+def unsubscribe(token: str, *, at: datetime) -> str:
     """This will stop letters of that kind for the link's person: every topic that sends it goes silent."""
     from .preferences import decide, matrix
 
     person, kind = read_token(token)
-    for topic, channels in matrix(person).items():
-        if channels.mail == kind:
-            decide(person_id=person, space_id=None, topic=topic, in_page=None, mail=Mail.OFF)
+    coming = [topic for topic, channels in matrix(person).items() if channels.mail == kind]
+    for topic in coming:
+        decide(person_id=person, space_id=None, topic=topic, in_page=None, mail=Mail.OFF)
     Notification.objects.filter(person_id=person, mail=kind, mailed_at__isnull=True).update(mail=Mail.OFF)
+    if coming:
+        outbox.record("feed.letters.stopped", at=at, actor=person, person=person, data={"kind": kind})
     return kind

@@ -184,6 +184,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     except (signing.BadSignature, ValueError, TypeError):
         raise Http404 from None
     if request.method == "POST":
-        letters.unsubscribe(token)
+        letters.unsubscribe(token, at=now())
         return render(request, "feed/unsubscribed.html", {"is_done": True})
     return render(request, "feed/unsubscribed.html", {"is_done": False})

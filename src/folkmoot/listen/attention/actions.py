@@ -83,9 +83,9 @@ def _names_somebody(words: str) -> bool:
 
 
 def count_turned_away(events: Sequence[Event]) -> None:
-    """This will count who stopped following a community or left it; harmless to repeat."""
+    """This will count who stopped following a community or left it, or stopped letters; harmless to repeat."""
     for event in events:
-        if event.space is None or not Space.objects.filter(pk=event.space).exists():
+        if event.space is not None and not Space.objects.filter(pk=event.space).exists():
             continue
         _, is_new = Heard.objects.get_or_create(event=event.id, defaults={"at": event.at})
         if is_new:

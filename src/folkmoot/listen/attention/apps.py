@@ -40,7 +40,7 @@ class AttentionConfig(AppConfig):
         panels.register_settings(panels.SettingsPage(_("Where my time goes"), "attention:mine", 45))
         outbox.subscribe(
             "attention.hear",
-            names=("spaces.space.unfollowed", "spaces.member.left", "people.person.erased"),
+            names=("spaces.space.unfollowed", "spaces.member.left", "feed.letters.stopped", "people.person.erased"),
             handler="folkmoot.listen.attention.tasks.hear",
         )
         navigation.add(

@@ -84,14 +84,16 @@ class SoughtBy(models.Model):
 
 
 class TurnedAway(models.Model):
-    """How often on a day people stopped following a community or left it."""
+    """How often on a day people stopped following a community or left it; without one, stopped the site's letters."""
 
     day = models.DateField()
-    space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, related_name="+")
+    space = models.ForeignKey("spaces.Space", on_delete=models.CASCADE, null=True, related_name="+")
     count = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["space", "day"], name="attention_turned_away")]
+        constraints = [
+            models.UniqueConstraint(fields=["space", "day"], name="attention_turned_away", nulls_distinct=False)
+        ]
 
 
 class Heard(models.Model):

@@ -11,8 +11,8 @@ from . import actions
 
 
 def hear(events: Sequence[Event]) -> None:
-    """Subscriber `attention.hear`: who turned away from a community, who erased their account."""
-    actions.count_turned_away([event for event in events if event.name.startswith("spaces.")])
+    """Subscriber `attention.hear`: who turned away from a community or from letters, who erased their account."""
+    actions.count_turned_away([event for event in events if event.name != "people.person.erased"])
     gone = [event for event in events if event.name == "people.person.erased"]
     if gone:
         actions.forget_person(gone)

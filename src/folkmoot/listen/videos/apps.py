@@ -13,12 +13,15 @@ class VideosConfig(AppConfig):
         from folkmoot.base import navigation, outbox
         from folkmoot.base.files import access
         from folkmoot.base.site import settings as site
-        from folkmoot.commons.content import kinds
+        from folkmoot.commons.content import deeds, kinds
         from folkmoot.commons.people import panels
         from folkmoot.commons.spaces import tabs
 
         from . import queries
+        from .deeds import DEEDS, tell
 
+        deeds.declare(*DEEDS)
+        tell()
         kinds.register(
             kinds.Kind(
                 name="video",
@@ -31,6 +34,7 @@ class VideosConfig(AppConfig):
                 compose_url=lambda slug: reverse("videos:new") + (f"?space={slug}" if slug else ""),
                 load_extra=queries.films_of,
                 words=queries.words_of,
+                has_own_door=True,
                 schema="VideoObject",
             )
         )

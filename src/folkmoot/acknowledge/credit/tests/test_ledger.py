@@ -7,13 +7,16 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from folkmoot.acknowledge.credit import actions, ledger, queries
+from folkmoot.acknowledge.credit import actions, ledger, queries, tasks
 from folkmoot.acknowledge.credit.models import Award, Line
+from folkmoot.base.clock import now
+from folkmoot.base.ids import to_text
 from folkmoot.base.outbox import record
 from folkmoot.base.outbox.log import whole_log
 from folkmoot.commons.content import actions as content
 from folkmoot.commons.content import deeds
 from folkmoot.commons.content.refusals import NotAllowed
+from folkmoot.commons.feed.models import Notification
 from folkmoot.commons.people import actions as people
 from folkmoot.commons.people.models import Person, Unit
 from folkmoot.commons.spaces.viewer import GUEST
@@ -287,3 +290,17 @@ def happen(deed, admin, person, item, another, unit, other):
     except Exception as problem:
         if "Refused" not in {each.__name__ for each in type(problem).__mro__}:
             raise
+
+
+def test_whoever_gets_a_badge_hears_of_it_once_and_never_of_old_ones():
+    admin, ada = make_person(admin=True), make_person()
+    badge = actions.make_badge(viewer=viewer(admin), name="Mentor", about="x", icon="star", tone="gold", at=now())
+    actions.give_badge(viewer=viewer(admin), badge_id=badge.pk, person_id=ada.pk, reason="Thanks", at=now())
+    make_item(author=ada, at=now())
+    make_item(author=make_person(), at=now() - timedelta(days=30))
+    for events in (*whole_log(), *whole_log()):
+        for event in events:
+            tasks.note([event])
+    paths = {"/credit/badges/first-words/", f"/credit/badges/{to_text(badge.pk)}/"}
+    told = Notification.objects.filter(topic="badge")
+    assert {(each.person_id, each.path) for each in told} == {(ada.pk, path) for path in paths}

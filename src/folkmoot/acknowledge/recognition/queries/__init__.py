@@ -16,6 +16,7 @@ from .kudos import (
     visible_kudos,
 )
 from .leaders import Leader, leaders
+from .own import own_awards, own_kudos, own_points
 from .points import MyPoints, boosts, my_lines, my_points, recent_milestones
 from .rewards import catalogue, my_redemptions, waiting_redemptions
 
@@ -40,6 +41,9 @@ __all__ = [
     "my_lines",
     "my_points",
     "my_redemptions",
+    "own_awards",
+    "own_kudos",
+    "own_points",
     "private_kudos",
     "private_kudos_of",
     "quarters",

@@ -3,8 +3,9 @@
 from datetime import date, datetime
 
 from folkmoot.base.site import settings as site
+from folkmoot.commons.content import queries as contents
 from folkmoot.commons.people.models import Person, ProfileValue, Unit
-from folkmoot.commons.spaces.viewer import Viewer
+from folkmoot.commons.spaces.viewer import GUEST, Viewer
 
 from ..keepers import is_keeper
 from ..logic import fairness
@@ -14,6 +15,7 @@ from ..models import Recipient
 from ..policy import may_take_part
 
 LEAST = 5
+SAME_FOR_ALL = GUEST  # Whoever asks, the report is about the same gifts.
 
 
 def quarters(at: datetime) -> list[date]:
@@ -28,6 +30,12 @@ def fairness_for(viewer: Viewer, *, quarter: date, at: datetime) -> tuple[Report
     """
     if not may_take_part(viewer):
         return None, False
+    k = max(LEAST, site.get("recognition.min_group"))
+    what = ("recognition.fairness", quarter, k, site.get("recognition.working_time_field"))
+    return contents.once_for_equals(SAME_FOR_ALL, what, lambda: _report(quarter, k, at)), is_keeper(viewer)
+
+
+def _report(quarter: date, k: int, at: datetime) -> tuple[Report | None, int]:
     since, until = span_of("quarter", quarter)
     gifts = list(
         Recipient.objects.filter(
@@ -36,8 +44,7 @@ def fairness_for(viewer: Viewer, *, quarter: date, at: datetime) -> tuple[Report
             kudos__given_at__lt=min(until, at), person__isnull=False, kudos__giver__isnull=False,
         ).values_list("kudos__giver", "person")
     )  # fmt: skip
-    k = max(LEAST, site.get("recognition.min_group"))
-    return fairness.report(gifts, _facts(until), k), is_keeper(viewer)
+    return fairness.report(gifts, _facts(until), k), len(gifts)
 
 
 def _facts(until: datetime) -> dict[int, Facts]:

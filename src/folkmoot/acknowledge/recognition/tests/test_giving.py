@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from folkmoot.acknowledge.recognition import actions, queries
 from folkmoot.acknowledge.recognition.models import Allowance, Boost, Joined, Kudos, Line, Purse, Recipient
@@ -24,10 +25,13 @@ from folkmoot.acknowledge.recognition.refusals import (
     WrongPoints,
     WrongSettings,
 )
+from folkmoot.commons.content import actions as content
+from folkmoot.commons.content import refusals
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.refusals import AudienceIsTooWide
 from folkmoot.commons.feed.models import Notification
 from folkmoot.commons.people.models import Unit
+from folkmoot.commons.people.queries.export import own_data
 from folkmoot.commons.spaces.viewer import GUEST
 from folkmoot.testing.makers import AT, make_item, make_person, make_space, viewer
 
@@ -297,3 +301,54 @@ def test_joining_at_once_counts_everybody_once_and_waits_in_no_circle():
     assert found.count("AlreadyJoined") == 6
     assert Joined.objects.count() == 6
     assert Purse.objects.get(person=cleo).balance == 13
+
+
+def test_sums_over_many_are_kept_and_yet_let_people_leave_at_once(ada, ben, monkeypatch):
+    from folkmoot.commons.content.queries import summed
+
+    monkeypatch.setattr(summed, "MANY", 1)
+    span = {"since": AT - timedelta(days=1), "until": AT + timedelta(days=1)}
+    give(ada, ben)
+    assert [each.person.id for each in queries.leaders(viewer(ada), **span)[0]] == [ben.pk]
+    cleo = make_person(name="Cleo")
+    give(ada, cleo)
+    assert [each.person.id for each in queries.leaders(viewer(ada), **span)[0]] == [ben.pk]
+    actions.choose(viewer=viewer(ben), leaves_leaderboard=True, no_milestones=False, hides_points=False, at=AT)
+    assert queries.leaders(viewer(ada), **span)[0] == []
+
+
+def test_everybody_can_take_along_what_is_kept_of_them(ada, ben):
+    give(ada, ben, points=20, deed_words="held the rope")
+    give(ada, ben, points=5, is_private=True, message="Between us two.")
+    data = own_data(ben)
+    assert [(row["what"], row["kudos__deed_words"]) for row in data["kudos"]] == [
+        ("got", "held the rope"),
+        ("got", WORDS),
+    ]
+    assert "Between us two." in [row["kudos__message"] for row in data["kudos"]]
+    assert [row["amount"] for row in data["points"] if row["what"] == "line"] == [20, 5]
+    assert [row["spent"] for row in own_data(ada)["points"] if row["what"] == "month"] == [25]
+    assert own_data(make_person())["kudos"] == []
+
+
+def test_thanks_lead_from_an_item_to_its_author(ada, ben, client):
+    item = make_item(author=ben)
+    mine, hidden = make_item(author=ada), make_item(author=ben, space=make_space(joining="secret", members=[ben]))
+    client.force_login(ada)
+    assert (
+        reverse("recognition:thank_for", args=[item.id]) in client.get(reverse("content:menu", args=[item.id])).text
+    )
+    led = client.get(reverse("recognition:thank_for", args=[item.id]))
+    page = client.get(led.url).text
+    assert f'value="{ben.username}"' in page
+    assert reverse("content:item", args=[item.id]) in page
+    for other in (mine, hidden):
+        assert client.get(reverse("recognition:thank_for", args=[other.id])).status_code == 404
+    assert "thank/" not in client.get(reverse("content:menu", args=[mine.id])).text
+
+
+@pytest.mark.parametrize("kind", ["kudos", "award", "idea_campaign", "video"])
+def test_what_only_its_room_makes_comes_through_no_other_door(ada, kind):
+    with pytest.raises(refusals.NotAllowed):
+        content.publish(viewer=viewer(ada), kind=kind, title="Sneaked in", body="Text.", audience=2, at=AT)
+    assert not Item.objects.exists()

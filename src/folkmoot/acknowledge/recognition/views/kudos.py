@@ -133,6 +133,18 @@ def give(request: HttpRequest) -> HttpResponse:
     return _give_page(request, form)
 
 
+@require_safe
+@for_colleagues
+@showing
+def thank_for(request: HttpRequest, item_id: int) -> HttpResponse:
+    """From an item's menu to the form that thanks its author for it."""
+    item = contents.visible_item(request.viewer, item_id)
+    if not policy.may_thank_for(request.viewer, item) or item.author is None:
+        raise Http404
+    start = urlencode({"to": item.author.username, "deed": to_text(item_id)})
+    return redirect(f"{reverse('recognition:give')}?{start}")
+
+
 def _start(request: HttpRequest) -> dict[str, Any]:
     """What the link that led here says: `?to=ada&to=ben`, `?unit=`, `?deed=<item>`."""
     start: dict[str, Any] = {"points": 10}

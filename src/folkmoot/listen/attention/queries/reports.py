@@ -73,6 +73,8 @@ class Report:
     sources: list[Slice] = field(default_factory=list)
     turned_away: int | None = None
     muted: int | None = None
+    letters_stopped: int | None = None
+    has_letters: bool = False
 
 
 def may_see_space(viewer: Viewer, space: Space) -> bool:
@@ -101,7 +103,10 @@ def report_of_house(viewer: Viewer, *, weeks: str, today: date) -> Report | None
     report = _report(viewer, days, open_items, since, today)
     away = TurnedAway.objects.filter(space__audience__lte=2, day__gte=since).aggregate(n=Sum("count"))["n"] or 0
     muted = ItemFollow.objects.filter(is_muted=True).values("person").distinct().count()
-    return replace(report, turned_away=_enough(away), muted=_enough(muted))
+    letters = TurnedAway.objects.filter(space__isnull=True, day__gte=since).aggregate(n=Sum("count"))["n"] or 0
+    return replace(
+        report, turned_away=_enough(away), muted=_enough(muted), letters_stopped=_enough(letters), has_letters=True
+    )
 
 
 def _enough(count: int) -> int | None:

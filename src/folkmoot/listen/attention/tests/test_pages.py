@@ -3,7 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from folkmoot.base.clock import now
 from folkmoot.base.outbox import Event
 from folkmoot.base.site import settings as site
 from folkmoot.commons.content.models import Item
+from folkmoot.commons.feed import letters
 from folkmoot.commons.people.models import Unit
 from folkmoot.listen.attention import actions, intake, logic, queries, tasks
 from folkmoot.listen.attention.models import Sought, Source
@@ -170,6 +173,24 @@ def test_who_turned_away_is_counted_once_and_shown_from_enough_on():
     assert away() is None
     tasks.hear([Event("spaces.member.left", now(), actor=9, space=space.pk)])
     assert away() == 5
+
+
+def test_who_stops_letters_is_counted_for_the_house_and_shown_from_enough_on():
+    admin, readers = make_person(admin=True), [make_person() for _ in range(5)]
+
+    def stopped():
+        return queries.report_of_house(viewer(admin), weeks="4", today=now().date()).letters_stopped
+
+    for number, reader in enumerate(readers, 1):
+        url = reverse("feed:unsubscribe", args=[letters.unsubscribe_token(reader, "now")])
+        for _again in range(2):  # A mail program may post twice; the second time nothing is left to stop.
+            assert Client().post(url).status_code == 200
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id, name, at, actor, person FROM outbox_event WHERE name = 'feed.letters.stopped'")
+            rows = cursor.fetchall()
+        assert len(rows) == number
+        tasks.hear([Event(name, at, actor=actor, person=person, id=pk) for pk, name, at, actor, person in rows])
+        assert stopped() == (5 if number == 5 else None)
 
 
 def test_a_must_read_tells_its_price_before_it_goes_out():

@@ -1,6 +1,7 @@
 """Captions: what is said, in words."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -36,7 +37,7 @@ def keep_captions(*, viewer: Viewer, item_id: int, language: str, text: str, at:
     video = Video.objects.select_for_update().filter(pk=item_id).first()
     if video is None:
         raise Item.DoesNotExist
-    kept, _ = Captions.objects.update_or_create(
+    kept, is_new = Captions.objects.update_or_create(
         video=video,
         language=language[:10],
         defaults={
@@ -45,7 +46,7 @@ def keep_captions(*, viewer: Viewer, item_id: int, language: str, text: str, at:
             "changed_at": at,
         },
     )
-    _changed(viewer, item, at)
+    _changed(viewer, item, at, language=kept.language, is_new=is_new)
     return kept
 
 
@@ -64,11 +65,11 @@ def _editable(viewer: Viewer, item_id: int) -> Item:
     return item
 
 
-def _changed(viewer: Viewer, item: Item, at: datetime) -> None:
+def _changed(viewer: Viewer, item: Item, at: datetime, **data: Any) -> None:
     content.words_changed(item_id=item.id, at=at)
     # Of an alias's film nobody learns who works on it.
     actor = viewer.person_id if item.alias_id is None else None
     outbox.record(
         "videos.captions.kept", at=at, actor=actor, alias=item.alias_id, item=item.id, root=item.id,
-        space=item.space_id,
+        space=item.space_id, data=data,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """Videos through the writing door: done, refused, impossible."""
 
 import io
+import json
 import threading
 from datetime import timedelta
 
@@ -9,9 +10,12 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import UnreadablePostError
 
+from folkmoot.base.outbox import Event
 from folkmoot.base.site import settings as site
+from folkmoot.commons.content import deeds
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.refusals import NotAllowed, SignInFirst
+from folkmoot.commons.feed import audience
 from folkmoot.commons.search import indexing
 from folkmoot.commons.search import queries as search
 from folkmoot.commons.spaces.viewer import GUEST
@@ -306,3 +310,37 @@ def test_files_follow_the_item():
     Item.objects.filter(id=item.id).update(state="draft")
     assert all(queries.may_read_file(viewer(person), each) for each in files)
     assert not any(queries.may_read_file(viewer(member), each) for each in files)
+
+
+def _events(item):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, name, at, actor, alias, item, root, person, space, data FROM outbox_event WHERE item = %s"
+            " ORDER BY id",
+            [item.id],
+        )
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [Event(**{**row, "data": json.loads(row["data"])}) for row in rows]
+
+
+def test_whoever_brought_a_film_hears_that_it_is_ready_or_cannot_be_also_under_an_alias():
+    person = make_person()
+    space = make_space(members=[person], voices=["alias"])
+    ready = make_video(person, space_id=space.id, audience=None, voice="alias")
+    broken = make_video(person, film()[:3000] + b"\x00" * 9000)
+    for item, name, topic in (
+        (ready, "videos.video.ready", "video_ready"), (broken, "videos.video.refused", "video_refused"),
+    ):  # fmt: skip
+        actions.prepare(video_id=item.id, at=AT)
+        [event] = [event for event in _events(item) if event.name == name]
+        assert [(news.topic, news.people) for news in audience.news_of(event)] == [(topic, {person.pk: "wrote"})]
+
+
+def test_showing_a_film_and_writing_its_captions_once_are_deeds():
+    person = make_person()
+    item = make_video(person)
+    for _again in range(2):
+        actions.keep_captions(viewer=viewer(person), item_id=item.id, language="en", text=VTT, at=AT)
+    verbs = [deed.verb for event in _events(item) for deed in deeds.deeds_of(event)]
+    assert verbs == ["filmed", "captioned"]
