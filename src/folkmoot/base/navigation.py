@@ -1,7 +1,8 @@
 """Places in the frame of every page. Rooms add theirs in `ready()`; config draws them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,6 +19,15 @@ class Place:
     order: int
     shown: Callable[[Any], bool] = lambda viewer: True
     is_primary: bool = True  # also in the bottom bar of a phone, the first four of them
+
+
+class Lines(list[dict[str, Any]]):
+    """Entries of the frame, with what they depend on besides the language: a frame that was drawn for the same
+    (`{% kept %}`) is used again without looking at each of them."""
+
+    def __init__(self, entries: Iterable[dict[str, Any]], key: Hashable) -> None:
+        super().__init__(entries)
+        self.key_in_frame = key
 
 
 _places: list[Place] = []
@@ -37,24 +47,25 @@ def add_frame(provide: Callable[[HttpRequest], dict[str, Any]]) -> None:
         _frame.append(provide)
 
 
-def places(request: HttpRequest) -> list[dict[str, Any]]:
+def places(request: HttpRequest) -> Lines:
     """The places for the viewer of this request, the current one marked."""
-    viewer = request.viewer  # type: ignore[attr-defined]
+    viewer, path = request.viewer, request.path  # type: ignore[attr-defined]
     found = []
     for place in _places:
         if place.shown(viewer):
-            url = reverse(place.url_name)
-            is_current = request.path == url or (url != "/" and request.path.startswith(url))
-            found.append(
-                {
-                    "label": place.label,
-                    "url": url,
-                    "icon": place.icon,
-                    "is_current": is_current,
-                    "is_primary": place.is_primary,
-                }
-            )
-    return found
+            url = _address(place.url_name)
+            is_current = path == url or (url != "/" and path.startswith(url))
+            found.append((place, url, is_current))
+    entries = (
+        {"label": place.label, "url": url, "icon": place.icon, "is_current": current, "is_primary": place.is_primary}
+        for place, url, current in found
+    )
+    return Lines(entries, tuple((url, current) for _, url, current in found))
+
+
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """What every page's frame needs: the places on the left, the counts, the person."""
 
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from folkmoot.base import navigation
@@ -26,7 +28,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "navigation": navigation.places(request),
         "person": person,
-        "person_menu": _menu() if person else [],
+        "person_menu": _menu(get_language()) if person else [],
         "compose_url": _address("notes:new"),
         **navigation.frame(request),
     }
@@ -42,7 +44,8 @@ def _person(viewer: Viewer) -> dict[str, Any]:
     }
 
 
-def _menu() -> list[dict[str, str]]:
+@cache
+def _menu(language: str | None) -> navigation.Lines:
     entries = (
         ("content:bookmarks", "bookmark", _("Bookmarks")),
         ("content:drafts", "file-text", _("Drafts")),
@@ -50,9 +53,10 @@ def _menu() -> list[dict[str, str]]:
         ("people:settings", "settings", _("Settings")),
     )
     found = [{"url": _address(name), "icon": icon, "label": label} for name, icon, label in entries]
-    return [entry for entry in found if entry["url"]]
+    return navigation.Lines([entry for entry in found if entry["url"]], "menu")
 
 
+@lru_cache(maxsize=4096)
 def _address(name: str, *args: object) -> str:
     """The address, or nothing where the room is not installed."""
     try:

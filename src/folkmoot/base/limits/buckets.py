@@ -6,8 +6,10 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 
+from folkmoot.base.web.statements import ask
+
 _TAKE = """
-INSERT INTO limits_bucket AS b (key, tokens, at) VALUES (%(key)s, %(burst)s - 1, %(at)s)
+INSERT INTO limits_bucket AS b (key, tokens, at) VALUES (%(key)s, %(burst)s::float - 1, %(at)s)
 ON CONFLICT (key) DO UPDATE SET
     tokens = LEAST(%(burst)s, b.tokens + GREATEST(0, EXTRACT(EPOCH FROM excluded.at - b.at)) * %(rate)s) - 1,
     at = GREATEST(b.at, excluded.at)
@@ -37,10 +39,8 @@ def take(key: str, *, per_minute: float, at: datetime, burst: int | None = None)
         "rate": rate,
         "at": at,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, values)
-        if cursor.fetchone() is None:
-            raise TooMany(max(1, math.ceil(1 / rate)))
+    if not ask(_TAKE, values):
+        raise TooMany(max(1, math.ceil(1 / rate)))
 
 
 def sweep(*, before: datetime) -> int:

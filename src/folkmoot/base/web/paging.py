@@ -84,11 +84,12 @@ class PreparedList:
     """`page_of` and `count_up_to` for a list that every page asks for: its statements are built once.
 
     `build(**shape)` gives the rows with `Given` values; what changes the statement itself (a filter that is on or
-    off) is its shape, everything else is given.
+    off) is its shape, everything else is given. `only` are the columns that are read besides the one it is sorted by,
+    when not all are.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any]]) -> None:
-        self._build = build
+    def __init__(self, build: Callable[..., QuerySet[Any]], *, only: Sequence[str] = ()) -> None:
+        self._build, self._only = build, only
         self._pages: dict[Hashable, Statement[Any]] = {}
         self._counts: dict[Hashable, str] = {}
 
@@ -105,6 +106,8 @@ class PreparedList:
 
     def _ordered(self, shape: Mapping[str, Hashable], by: str, is_later: bool) -> QuerySet[Any]:
         rows = self._build(**shape)
+        if self._only:
+            rows = rows.only(*self._only, by)
         if is_later:
             same = Q(**{by: Given("after"), "pk__lt": Given("after_id")})
             rows = rows.filter(Q(**{f"{by}__lt": Given("after")}) | same)

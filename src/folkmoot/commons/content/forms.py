@@ -81,7 +81,7 @@ class ComposerForm(forms.Form):
         self.is_reply, self.is_edit = self.what.is_reply, item is not None
         start = dict(initial or {})
         if data is None and not start:
-            start = _draft(viewer, place)
+            start = draft_of(viewer, place)
         super().__init__(data, initial=start, auto_id=f"{place.replace(':', '-')}-%s")
         self.html_id = f"composer-{place.replace(':', '-')}"
         self.submit_label = submit_label or (
@@ -257,7 +257,7 @@ _DRAFT: Statement[Any] = Statement(
 )
 
 
-def _draft(viewer: Viewer, place: str) -> dict[str, Any]:
+def draft_of(viewer: Viewer, place: str) -> dict[str, Any]:
     """What the viewer was writing there."""
     if viewer.is_guest:
         return {}

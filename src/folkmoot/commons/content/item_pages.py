@@ -24,7 +24,7 @@ from .models import Item
 from .queries import Card
 from .refusals import Refused
 from .views.acting import take_post, uploads
-from .views.writing import comment_form
+from .views.writing import comment_box
 
 BESIDE = 5
 
@@ -66,7 +66,7 @@ def page_of_item(request: HttpRequest, item: Item, *, order: str = "old") -> dic
         "item": item,
         "card": said.root,
         "discussion": said,
-        "comment_form": comment_form(request, item, root=item),
+        "comment_form": comment_box(request, item),
         "head": head_of(said.root),
         "beside": beside(viewer, item),
     }

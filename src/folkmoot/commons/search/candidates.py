@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from folkmoot.base.web.statements import ask
 from folkmoot.commons.people.audiences import Audience
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -41,24 +42,27 @@ def newest(
         matching = "ts_match_vq(e.vector, %(query)s::tsquery)"
     values: dict[str, Any] = {"query": query, "limit": limit}
     filters = "".join(f" AND {each}" for each in _filters(asked, values))
-    found: list[int] = []
-    for shelves, before in _windows(latest, asked.until):
-        values |= {"shelves": shelves, "before": before, "latest": shelves[0] if shelves else 0}
-        # One month alone can be read in order of time; the rest is bounded by how rare the words then are.
-        window = "e.shelf = ANY(%(shelves)s)" if shelves else "e.shelf + 0 < %(before)s"
-        window = "e.shelf = %(latest)s" if len(shelves) == 1 else window
-        wanted = f"{matching}{filters} AND {window}"
-        parts = " UNION ALL ".join(
-            f"(SELECT e.id, e.at FROM search_entry e WHERE {wanted} AND {rights} ORDER BY e.at DESC LIMIT %(limit)s)"  # noqa: S608
-            for rights in _rights(viewer, asked, values)
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT id FROM ({parts}) parts ORDER BY at DESC LIMIT %(limit)s", values)  # noqa: S608
-            found += [row[0] for row in cursor.fetchall()]
-        if len(found) >= limit or only_first:
-            break
-        values["limit"] = limit - len(found)
-    return found
+    rights = _rights(viewer, asked, values)
+    windows = list(_windows(latest, asked.until))
+    # PostgreSQL looks into a window only when those before it have not held enough.
+    parts = [
+        _newest_in(f"{matching}{filters} AND {_within(window, values)}", rights)
+        for window in (windows[:1] if only_first else windows)
+    ]
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM ({' UNION ALL '.join(parts)}) newest LIMIT %(limit)s", values)  # noqa: S608
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _newest_in(wanted: str, rights: Sequence[str]) -> str:
+    """One window, newest first; what is found by several rights is put together, each part in order by itself."""
+    parts = " UNION ALL ".join(
+        f"(SELECT e.id, e.at FROM search_entry e WHERE {wanted} AND {each} ORDER BY e.at DESC LIMIT %(limit)s)"  # noqa: S608
+        for each in rights
+    )
+    return f"(SELECT id FROM ({parts}) parts ORDER BY at DESC LIMIT %(limit)s)"  # noqa: S608
 
 
 def others(query: str, kinds: Sequence[str], *, limit: int) -> dict[str, list[int]]:
@@ -71,13 +75,9 @@ def others(query: str, kinds: Sequence[str], *, limit: int) -> dict[str, list[in
         FROM (SELECT what, target, title, vector FROM search_entry e
               WHERE item_id IS NULL AND what = %s AND {WORDS.replace("%(query)s", "%s")} LIMIT 1000) e)"""  # noqa: S608
     parts = " UNION ALL ".join([part] * len(kinds))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT what, target FROM ({parts}) p WHERE place <= %s ORDER BY place",  # noqa: S608
-            [*(value for what in kinds for value in (query, what, query)), limit],
-        )
-        for what, target in cursor.fetchall():
-            found[what].append(target)
+    sql = f"SELECT what, target FROM ({parts}) p WHERE place <= %s ORDER BY place"  # noqa: S608
+    for what, target in ask(sql, [*(value for each in kinds for value in (query, each, query)), limit]):
+        found[what].append(target)
     return found
 
 
@@ -117,6 +117,7 @@ def alike(viewer: Viewer, words: str, *, latest: int) -> dict[str, dict[int, str
 
 
 def _windows(latest: int | None, until: datetime | None) -> Iterator[tuple[Sequence[int], int]]:
+    """The newest month, some before it, and everything before those (as the first that is too new for it)."""
     if latest is None:
         return
     if until is not None:
@@ -125,6 +126,18 @@ def _windows(latest: int | None, until: datetime | None) -> Iterator[tuple[Seque
     then = range(latest - 1, latest - 1 - THEN_MONTHS, -1)
     yield list(then), 0
     yield [], then[-1]
+
+
+def _within(window: tuple[Sequence[int], int], values: dict[str, Any]) -> str:
+    shelves, before = window
+    if not shelves:
+        values["before"] = before
+        return "e.shelf + 0 < %(before)s"
+    if len(shelves) == 1:  # One month alone can be read in order of time; more are bounded by how rare the words are.
+        values["latest"] = shelves[0]
+        return "e.shelf = %(latest)s"
+    values["shelves"] = list(shelves)
+    return "e.shelf = ANY(%(shelves)s)"
 
 
 def _filters(asked: Asked, values: dict[str, Any]) -> Iterator[str]:

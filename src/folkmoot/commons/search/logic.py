@@ -2,11 +2,9 @@
 
 import difflib
 import html
-import math
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -37,14 +35,6 @@ def prefix_query(text: str) -> str:
     if not words or has_signs(text) or len(words[-1]) < 2:
         return ""
     return " & ".join([f"'{word}'" for word in words[:-1]] + [f"'{words[-1]}':*"])
-
-
-def merit(rank: float, score: int, at: datetime, now: datetime) -> float:
-    """How far up an answer belongs: fit of words, a little for votes, a little for being fresh."""
-    days = max((now - at).total_seconds() / 86_400, 0)
-    freshness = 0.6 + 0.4 / (1 + days / 180)
-    liking = 1 + math.log1p(max(score, 0)) / 6
-    return rank * freshness * liking
 
 
 def correction(asked: str, titles: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """What spaces put on every page: one's own communities, and an invitation until it gets an answer."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from folkmoot.base.clock import now
+from folkmoot.base.navigation import Lines
 
 from . import queries
 from .models import Invitation
@@ -54,13 +56,19 @@ def my_communities(request: HttpRequest) -> dict[str, Any]:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if not viewer.space_ids:
         return {}
-    found = []
-    for slug, name, icon in json.loads(viewer.brought.get("communities") or "[]"):
-        url = reverse("spaces:space", args=[slug])
-        current = request.path.startswith(url)
-        found.append({"label": name, "url": url, "mark": icon, "is_current": current})
+    told = viewer.brought.get("communities") or "[]"
+    found = [
+        {"label": name, "url": (url := _address(slug)), "mark": icon, "is_current": request.path.startswith(url)}
+        for slug, name, icon in json.loads(told)
+    ]
     more = reverse("spaces:directory") + "?show=mine" if len(viewer.space_ids) > len(found) else ""
-    return {"navigation_spaces": found, "navigation_more": more}
+    current = next((each["url"] for each in found if each["is_current"]), "")
+    return {"navigation_spaces": Lines(found, (told, current)), "navigation_more": more}
+
+
+@lru_cache(maxsize=4096)
+def _address(slug: str) -> str:
+    return reverse("spaces:space", args=[slug])
 
 
 def _banner(invitation: Invitation, url: str) -> dict[str, str]:

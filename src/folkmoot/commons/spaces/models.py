@@ -63,6 +63,13 @@ class Space(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def key_in_frame(self) -> tuple[object, ...]:
+        """What the head of its pages shows of it, for a reader with a place in it (`queries.visible_space`)."""
+        place = (getattr(self, "my_role", ""), getattr(self, "is_asked", False), getattr(self, "is_followed", False))
+        looks = (self.slug, self.name, self.tagline, self.icon, self.cover_id, self.archived_at, self.is_official)
+        return (self.pk, self.version, self.joining, self.audience, self.member_count, *looks, *place)
+
 
 class Membership(models.Model):
     """Somebody's place in a space; `asked` while a request waits."""

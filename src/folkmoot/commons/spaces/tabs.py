@@ -1,9 +1,12 @@
 """The tabs of a space. A room with a tool of its own registers one in its `ready()`."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
+
+from folkmoot.base.navigation import Lines
 
 from .models import Space
 
@@ -34,14 +37,16 @@ def tools() -> list[Tab]:
     return [tab for tab in _tabs if tab.kind]
 
 
-def tabs_of(space: Space, current: str = "") -> list[dict[str, Any]]:
+def tabs_of(space: Space, current: str = "") -> Lines:
     """The tabs of one space; `current` is the name of the page's address."""
-    return [
-        {
-            "label": tab.label,
-            "url": reverse(tab.url_name, args=[space.slug]),
-            "is_current": tab.url_name == current,
-        }
+    found = [
+        {"label": tab.label, "url": _address(tab.url_name, space.slug), "is_current": tab.url_name == current}
         for tab in _tabs
         if not tab.kind or not space.tools or tab.kind in space.tools
     ]
+    return Lines(found, (space.slug, tuple(space.tools), current))
+
+
+@lru_cache(maxsize=20_000)
+def _address(url_name: str, slug: str) -> str:
+    return reverse(url_name, args=[slug])

@@ -34,17 +34,18 @@ def _narrowed(items: QuerySet[Item], *, show: str, tag: Any, space_id: Any) -> Q
 
 
 def _given(show: str = "all", *, has_tag: bool = False, in_space: bool = False) -> QuerySet[Item]:
-    found = _narrowed(
+    return _narrowed(
         visible_items_given(),
         show=show,
         tag=Given("tag") if has_tag else "",
         space_id=Given("space") if in_space else None,
     )
-    return found.only("version", *SORTS.values())
 
 
-_lists = PreparedList(_given)
-_pinned = Statement(lambda: _given(in_space=True).filter(pinned_at__isnull=False).order_by("-pinned_at")[:5])
+_lists = PreparedList(_given, only=("version",))
+_pinned = Statement(
+    lambda: _given(in_space=True).filter(pinned_at__isnull=False).only("version").order_by("-pinned_at")[:5]
+)
 
 
 def thread_page(

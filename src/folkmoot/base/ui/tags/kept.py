@@ -46,13 +46,15 @@ class _Kept(template.Node):
 
 def _plain(value: Any) -> Hashable:
     """A value as part of a key. Texts that are translated when they are shown follow from the language."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if (key := getattr(value, "key_in_frame", None)) is not None:
+        return key  # type: ignore[no-any-return]
     if isinstance(value, Mapping):
         return tuple(_plain(each) for each in value.values())
-    if isinstance(value, str | int | float | None):
-        return value
     if isinstance(value, Iterable):
         return tuple(_plain(each) for each in value)
-    return getattr(value, "key_in_frame", "")
+    return ""
 
 
 @register.tag

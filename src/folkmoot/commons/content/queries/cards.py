@@ -146,7 +146,7 @@ def _card(
         return Fragment(render_to_string(chosen, facts), (by, url))
 
     key = (
-        chosen, item.id, item.version, get_language(), get_current_timezone_name(),
+        chosen, item.id, item.version, loaded.look,
         author.version if author else 0, space.version if space else 0, repr(extra) if extra is not None else "",
     )  # fmt: skip
     drawn = fragment(key, draw)
@@ -250,6 +250,7 @@ class _Loaded:
     """Everything cards need: one query for what must be asked each time, and one for each sort that is not kept."""
 
     def __init__(self, viewer: Viewer, items: Sequence[Item]) -> None:
+        self.look = (get_language(), get_current_timezone_name())
         self._votes: dict[int, int] = {}
         self._reactions: dict[int, set[str]] = {}
         self._bookmarks: set[int] = set()

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from folkmoot.base.ui.templatetags.ui import icon
 
 from ..fragments import mark
+from ..reply_box import put_in
 
 register = template.Library()
 
@@ -19,6 +20,12 @@ register = template.Library()
 def slot(name: str) -> SafeString:
     """A text that is filled in for each reader; the filler gives it escaped."""
     return mark_safe(mark("=", name))  # noqa: S308
+
+
+@register.simple_block_tag
+def under_item(content: str, item_id: int) -> SafeString:
+    """An empty form that was drawn under no item in particular, under this one."""
+    return mark_safe(put_in(content, item_id))  # noqa: S308 - drawn by a template
 
 
 class _When(template.Node):

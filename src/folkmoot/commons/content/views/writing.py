@@ -1,7 +1,5 @@
 """Comments, edits, shares, reports."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,38 +9,32 @@ from folkmoot.base.clock import now
 from folkmoot.base.ids import to_text
 from folkmoot.base.ui.toasts import toast
 from folkmoot.base.web import render
+from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import actions, kinds, policy, queries, voices
 from ..actions.editing import tag_names
 from ..forms import ComposerForm, ReportForm, ShareForm
 from ..models import Item
 from ..refusals import NotAllowed, Refused
+from ..reply_box import EmptyBox, reply_box
 from .acting import showing, signed_in, take_post, uploads
 
 
-def comment_form(
-    request: HttpRequest, item: Item, *, root: Item | None = None, data: Any = None
-) -> ComposerForm | None:
-    """The form to comment an item, for the page of any kind; None when this viewer may not.
+def comment_box(request: HttpRequest, item: Item) -> ComposerForm | EmptyBox | None:
+    """The form to comment an item that stands by itself, for its own page; None when this viewer may not."""
+    if not _may_comment(request.viewer, item, item):
+        return None
+    return reply_box(request.viewer, item, root=item, kind="comment", url_name="content:comment")
 
-    `root` spares a query where the page has it.
-    """
-    root = root or item.root or item
-    kind = kinds.kind(item.kind)
-    if not (kind.may_be_commented and policy.may_reply(request.viewer, item, root)):
-        return None
+
+def _may_comment(viewer: Viewer, item: Item, root: Item) -> bool:
+    if not (kinds.kind(item.kind).may_be_commented and policy.may_reply(viewer, item, root)):
+        return False
     try:
-        policy.check_may_reply(request.viewer, kinds.kind("comment"), root, item, root.space)
+        policy.check_may_reply(viewer, kinds.kind("comment"), root, item, root.space)
     except Refused:
-        return None
-    return ComposerForm(
-        data,
-        viewer=request.viewer,
-        kind="comment",
-        root=root,
-        place=f"comment:{to_text(item.id)}",
-        action=reverse("content:comment", args=[item.id]),
-    )
+        return False
+    return True
 
 
 @signed_in
@@ -50,9 +42,17 @@ def comment_form(
 def comment(request: HttpRequest, item_id: int) -> HttpResponse:
     """Reply to an item: the form on a page of its own, or the reply itself."""
     parent = queries.visible_item(request.viewer, item_id)
-    form = comment_form(request, parent, data=request.POST or None)
-    if form is None:
+    root = parent.root or parent
+    if not _may_comment(request.viewer, parent, root):
         raise NotAllowed
+    form = ComposerForm(
+        request.POST or None,
+        viewer=request.viewer,
+        kind="comment",
+        root=root,
+        place=f"comment:{to_text(item_id)}",
+        action=reverse("content:comment", args=[item_id]),
+    )
     if request.method == "POST":
         take_post(request)
         file_ids: list[int] = []

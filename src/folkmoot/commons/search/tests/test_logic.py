@@ -1,9 +1,6 @@
-from datetime import timedelta
-
 import pytest
 
 from folkmoot.commons.search import logic
-from folkmoot.testing.makers import AT
 
 
 def test_fold_takes_accents_away():
@@ -29,13 +26,6 @@ def test_prefix_query(asked, query):
 def test_marked_shows_markup_as_text():
     text = f"<script>alert(1)</script> {logic.START}found{logic.STOP} &lt;b&gt; &amp;amp;"
     assert logic.marked(text) == ("&lt;script&gt;alert(1)&lt;/script&gt; <mark>found</mark> &lt;b&gt; &amp;amp;")
-
-
-def test_merit_prefers_fitting_then_liked_then_fresh():
-    now = AT
-    assert logic.merit(0.5, 0, now - timedelta(days=900), now) > logic.merit(0.2, 0, now, now)
-    assert logic.merit(0.5, 10, now, now) > logic.merit(0.5, 0, now, now)
-    assert logic.merit(0.5, 0, now, now) > logic.merit(0.5, 0, now - timedelta(days=90), now)
 
 
 def test_correction_takes_the_nearest_word_that_exists():

@@ -56,6 +56,30 @@ def test_a_word_in_the_title_comes_before_one_in_the_text():
     assert titles(found(None, "llama")) == ["Llama care", "Other"]
 
 
+def test_what_fits_comes_first_and_votes_and_freshness_count_a_little():
+    for title, score, days in (("old", 0, 90), ("fresh", 0, 0), ("liked", 10, 0), ("liked long ago", 10, 900)):
+        item = make_item(kind="question", title=title, body="the llama and others", audience=0)
+        at = AT - timedelta(days=days)
+        Item.objects.filter(pk=item.pk).update(score=score, up_count=score, published_at=at, made_at=at)
+    make_item(kind="question", title="Llama", body="hay", audience=0)
+    reindex()
+    assert titles(found(None, "llama")) == ["Llama", "liked", "fresh", "liked long ago", "old"]
+
+
+def test_pages_of_answers_go_on_where_the_one_before_ended(monkeypatch):
+    monkeypatch.setattr(queries, "MOST", 30)
+    space = make_space(audience=0)
+    for number in range(33):
+        make_item(kind="question" if number % 3 else "thread", title=f"Pump {number}", space=space, audience=0)
+    reindex()
+    pages = [queries.search(viewer(None), Asked(words="pump"), at=AT, page=page) for page in (1, 2, 3)]
+    assert [len(page.hits) for page in pages] == [20, 10, 0]
+    assert len({hit.item for page in pages for hit in page.hits}) == 30
+    for page in pages:
+        assert (page.count, page.is_more, sum(count for _, count in page.kinds)) == (30, True, 30)
+        assert [(each, count) for each, count in page.in_spaces] == [(space, 30)]
+
+
 def test_replies_are_found_and_lead_to_their_question():
     question = make_item(kind="question", title="How?", body="x", audience=0)
     make_reply(question, kind="answer", body="Use a screwdriver", author=make_person())
@@ -122,7 +146,7 @@ def test_a_change_of_audience_counts_before_the_index_is_told():
     Item.objects.filter(pk=item.pk).update(audience=2)
     assert found(None, "quokka").count == 0
     Item.objects.filter(pk=item.pk).update(audience=0)
-    Item.objects.filter(pk=item.pk).update(html="<p>Nothing of it</p>", title="Clean")
+    Item.objects.filter(pk=item.pk).update(html="<p>Nothing of it</p>", title="Clean", version=item.version + 1)
     hit = found(None, "quokka").hits[0]
     assert "uokka" not in hit.title + hit.excerpt
 

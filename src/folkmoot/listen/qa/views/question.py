@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -20,6 +20,7 @@ from folkmoot.commons.content.forms import ComposerForm
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.queries import Discussion
 from folkmoot.commons.content.refusals import Refused
+from folkmoot.commons.content.reply_box import EmptyBox, reply_box
 from folkmoot.commons.content.views.acting import showing, signed_in, take_post, uploads
 from folkmoot.commons.people.queries import visible_person
 
@@ -48,7 +49,7 @@ def _page(request: HttpRequest, item_id: int, *, form: ComposerForm | None = Non
         "sorts": [{"key": key, "label": label} for key, label in _sorts().items()],
         "answers": _answers(request, item, context["discussion"], is_mine),
         "related": _linked(queries.related(viewer, item)),
-        "answer_form": form or _answer_form(request, item),
+        "answer_form": form or _answer_box(request, item),
         "may_invite": policy.may_invite(viewer, item),
         "may_mark_duplicate": policy.may_mark_duplicate(viewer, item, is_mine=is_mine),
     }  # fmt: skip
@@ -102,7 +103,7 @@ def _head(context: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _answer_form(request: HttpRequest, item: Item, data: Any = None) -> ComposerForm | None:
+def _answer_box(request: HttpRequest, item: Item) -> ComposerForm | EmptyBox | None:
     viewer = request.viewer
     if not contents_policy.may_reply(viewer, item, item):
         return None
@@ -110,11 +111,11 @@ def _answer_form(request: HttpRequest, item: Item, data: Any = None) -> Composer
         contents_policy.check_may_reply(viewer, kinds.kind("answer"), item, item, item.space)
     except Refused:
         return None
-    return ComposerForm(
-        data, viewer=viewer, kind="answer", root=item, place=f"answer:{to_text(item.id)}",
-        action=reverse("qa:answer", args=[item.id]), submit_label=_("Answer"),
-        placeholder=_("Share what you know. Small answers help too."),
-    )  # fmt: skip
+    return reply_box(viewer, item, root=item, kind="answer", url_name="qa:answer", **_texts())
+
+
+def _texts() -> dict[str, str]:
+    return {"submit_label": _("Answer"), "placeholder": _("Share what you know. Small answers help too.")}
 
 
 @require_POST
@@ -122,11 +123,14 @@ def _answer_form(request: HttpRequest, item: Item, data: Any = None) -> Composer
 @showing
 def answer(request: HttpRequest, item_id: int) -> HttpResponse:
     item = contents.visible_item(request.viewer, item_id, kind="question")
-    form = _answer_form(request, item, request.POST)
-    if form is None:
-        # The policy says why, in words.
-        contents_policy.check_may_reply(request.viewer, kinds.kind("answer"), item, item, item.space)
+    # The policy says why not, in words.
+    contents_policy.check_may_reply(request.viewer, kinds.kind("answer"), item, item, item.space)
+    if not contents_policy.may_reply(request.viewer, item, item):
         raise Http404
+    form = ComposerForm(
+        request.POST, viewer=request.viewer, kind="answer", root=item, place=f"answer:{to_text(item_id)}",
+        action=request.path, **_texts(),
+    )  # fmt: skip
     take_post(request)
     file_ids: list[int] = []
     try:
