@@ -5,7 +5,7 @@ import io
 import re
 import secrets
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, Protocol
 
@@ -13,9 +13,10 @@ import puremagic
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Exists, ForeignObjectRel, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from . import deceiving
+from . import access, deceiving
 from .models import StoredFile
 from .pictures import PICTURES, PictureIsBroken, PictureIsTooLarge, make_thumbnail, reencode
 
@@ -147,6 +148,26 @@ def remove_unused(file_ids: list[int]) -> None:
             default_storage.delete(f"{path}.small")
 
     transaction.on_commit(erase)
+
+
+UNUSED_FOR = timedelta(days=30)
+_AT_ONCE = 500
+
+
+def forget_unused(*, at: datetime) -> int:
+    """This will delete uploads of which nothing was made in a month: no row has them, no text that waits names them.
+
+    At most 500 a time. How many it were.
+    """
+    unused = StoredFile.objects.filter(brought_at__lt=at - UNUSED_FOR)
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel):
+            has_it = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})  # type: ignore[union-attr]
+            unused = unused.exclude(Exists(has_it))
+    file_ids = set(unused.order_by("id").values_list("pk", flat=True)[:_AT_ONCE])
+    file_ids -= access.named_among(file_ids)
+    remove_unused(sorted(file_ids))
+    return len(file_ids)
 
 
 def safe_name(name: str) -> str:

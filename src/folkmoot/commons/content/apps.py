@@ -13,12 +13,13 @@ class ContentConfig(AppConfig):
         from folkmoot.commons.spaces import figures, narrowing, panels
 
         from . import deeds, encounters, kinds, queries, space_page
-        from .files import may_read_file
+        from .files import may_read_file, named_in_waiting_texts
         from .pages import reply_url
         from .queries.visibility import authors_of_visible_items
         from .tasks import follow_audience
 
         access.register(may_read_file)
+        access.register_texts(named_in_waiting_texts)
         narrowing.register(follow_audience)
         # Whoever reads is always a Viewer; the room of people knows only what it needs of one.
         acquaintance.register("content", authors_of_visible_items, in_lists=False)  # type: ignore[arg-type]

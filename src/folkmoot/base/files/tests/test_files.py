@@ -5,17 +5,22 @@ import io
 import struct
 import zipfile
 import zlib
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, TestCase
 from PIL import Image
 
 from folkmoot.base.clock import now
 from folkmoot.base.files import deceiving
-from folkmoot.base.files.actions import MAX_BYTES, FileRefused, keep, safe_name, store
+from folkmoot.base.files.actions import MAX_BYTES, FileRefused, forget_unused, keep, safe_name, store
 from folkmoot.base.files.models import StoredFile
+from folkmoot.commons.content.actions import reading
+from folkmoot.commons.content.models import Attachment, Proposal
+from folkmoot.commons.people.models import Person
+from folkmoot.commons.spaces.viewer import viewer_of
 from folkmoot.testing.makers import make_item, make_person, make_space
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +222,23 @@ def test_an_archive_is_known_by_its_end():
     assert deceiving.is_also_an_archive(b"\x00" * 900 + end)
     assert not deceiving.is_also_an_archive(b"\x00" * 900)
     assert not deceiving.is_also_an_archive(b"PK\x05\x06" + b"\x07" * 900)
+
+
+def test_what_nobody_used_leaves_after_a_month_and_nothing_else_does():
+    mia, later = make_person(), now() + timedelta(days=31)
+    unused, attached, drafted, typed, proposed, face = (kept(picture(), owner=mia.pk) for _ in range(6))
+    viewer = viewer_of(mia.pk)
+    item = make_item(author=mia, body="With a picture.")
+    Attachment.objects.create(item=item, file=attached)
+    Person.objects.filter(pk=mia.pk).update(picture=face)
+    reading.save_draft(viewer=viewer, place="note:new", fields={"body": f"![]({drafted.url})"}, at=now())
+    reading.save_draft(viewer=viewer, place="thread:new", fields={"kept": [str(typed.pk)]}, at=now())
+    Proposal.objects.create(item=item, kind="note", by=mia, body=f"![]({proposed.url})", made_at=now())
+    assert forget_unused(at=later - timedelta(days=2)) == 0
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert forget_unused(at=later) == 1
+    assert not StoredFile.objects.filter(pk=unused.pk).exists()
+    assert not default_storage.exists(unused.path)
+    assert StoredFile.objects.count() == 5
+    assert default_storage.exists(drafted.path)
+    assert forget_unused(at=later) == 0
