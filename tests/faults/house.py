@@ -60,8 +60,9 @@ def free_port_pair():
 
 
 class House:
-    def __init__(self, user=None):
+    def __init__(self, user=None, address=None):
         self.user = user
+        self.address = address  # of a database server that is not the house's own
         self.port = free_port_pair()
         self.home = Path(tempfile.mkdtemp(prefix="fm-faults-", dir="/tmp"))
         self.home.chmod(0o711)
@@ -82,6 +83,8 @@ class House:
             "FOLKMOOT_DEMO": "0",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
+        if self.address is not None:
+            environment["DATABASE_URL"] = self.address
         identity = {}
         if self.user is not None:
             identity = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
@@ -104,14 +107,23 @@ class House:
     def said(self):
         return self.log.read_text(errors="replace")[-3000:]
 
-    def get(self, path, method="GET", timeout=3):
+    def get(self, path, method="GET", timeout=3, **headers):
+        status, body, _headers = self.ask(path, method, timeout, **headers)
+        return status, body
+
+    def ask(self, path, method="GET", timeout=3, **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
-            connection.request(method, path)
+            connection.request(method, path, headers=headers)
             response = connection.getresponse()
-            return response.status, response.read()
+            return response.status, response.read(), response.headers
         finally:
             connection.close()
+
+    def sign_in(self, name):
+        """The cookie of somebody new."""
+        _status, _body, headers = self.ask(f"/faults/arrive/{name}", timeout=10)
+        return next(each.split(";")[0] for each in headers.get_all("Set-Cookie") if each.startswith("sessionid"))
 
     def health(self):
         try:
@@ -125,15 +137,7 @@ class House:
         return self.health()[0] == 200
 
     def connect(self):
-        before = os.environ.get("FOLKMOOT_HOME")
-        os.environ["FOLKMOOT_HOME"] = str(self.home)
-        try:
-            values = configuration._embedded_values()
-        finally:
-            os.environ.pop("FOLKMOOT_HOME")
-            if before is not None:
-                os.environ["FOLKMOOT_HOME"] = before
-        return psycopg.connect(**values, autocommit=True)
+        return psycopg.connect(**configuration.embedded_values(self.home), autocommit=True)
 
     def descendants(self, of=None):
         """pid -> command line of everything below a process, by the process table."""

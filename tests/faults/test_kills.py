@@ -7,7 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
+from psycopg.conninfo import make_conninfo
 
+from folkmoot.base.database import configuration
+from folkmoot.testing.database import start_throw_away_server
 from tests.faults.house import House, Writers, is_gone, ordinary_user, python_for, wait_until
 from tests.faults.lines import Sender
 
@@ -137,3 +140,19 @@ def test_root_runs_the_database_as_somebody_else_and_leaves_no_orphan(root_house
         wait_until(lambda: all(is_gone(pid) for pid in below), 15, "everything ended")
     root_house.start()
     assert writers.all_kept()
+
+
+def test_on_a_server_of_somebody_else_all_processes_know_who_is_signed_in():
+    """Each process would else make a key of its own, and half of all requests would be a stranger's."""
+    house = House(address=make_conninfo(**configuration.embedded_values(start_throw_away_server())))
+    try:
+        house.start()
+        cookie = house.sign_in("guest-of-the-house")
+        seen = [house.get("/notifications/", Cookie=cookie)[0] for _ in range(24)]
+        house.process.send_signal(signal.SIGTERM)
+        house.process.wait(30)
+        house.start()
+        seen.append(house.get("/notifications/", Cookie=cookie)[0])
+        assert set(seen) == {200}
+    finally:
+        house.close()

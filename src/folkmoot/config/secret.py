@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
@@ -10,17 +11,20 @@ def secret_key(home: Path) -> str:
     if given := os.environ.get("FOLKMOOT_SECRET_KEY"):
         return given
     file = home / "secrets" / "signing-key"
-    if file.exists():
-        return file.read_text(encoding="ascii").strip()
     key = secrets.token_urlsafe(50)
-    if file.parent.is_dir():
-        # Exclusive: of several processes that start at once, one writes and the others read.
-        try:
-            descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return file.read_text(encoding="ascii").strip() or key
-        except PermissionError:
-            return key
+    if not file.exists() and os.access(file.parent, os.W_OK):
+        _keep(file, key)
+    return file.read_text(encoding="ascii").strip() if file.exists() else key
+
+
+def _keep(file: Path, key: str) -> None:
+    """This will write the key whole or not at all: of processes that start at once, the first one's counts."""
+    descriptor, name = tempfile.mkstemp(dir=file.parent)  # Closed to others.
+    try:
         with os.fdopen(descriptor, "w", encoding="ascii") as handle:
             handle.write(key)
-    return key
+        os.link(name, file)
+    except FileExistsError:
+        pass  # Then that one is read.
+    finally:
+        Path(name).unlink()

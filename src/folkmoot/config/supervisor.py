@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from folkmoot.base.database import configuration
+from folkmoot.base.database.cluster import prepare_home
 from folkmoot.base.database.problems import DatabaseProblem
 from folkmoot.base.database.server import Server
 from folkmoot.base.processes import before_exec
@@ -138,6 +139,8 @@ def _start(server: Server | None) -> None:
     configuration.connection_values()  # An address that cannot be understood is told before anything starts.
     if server is not None:
         server.claim()
+    else:
+        prepare_home(configuration.home())  # Files and secrets live there all the same; all processes share them.
     _wait_for_port(serving.port())
     _wait_for_port(serving.live_port())
     if server is not None:

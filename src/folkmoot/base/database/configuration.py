@@ -70,7 +70,7 @@ def connection_values(*, direct: bool = False) -> dict[str, Any]:
     if direct:
         address = os.environ.get("DATABASE_DIRECT_URL") or address
     if not address:
-        return _embedded_values()
+        return embedded_values()
     try:
         return dict(conninfo_to_dict(address))
     except ProgrammingError as error:
@@ -119,12 +119,13 @@ def database_settings(*, pool: bool | None = None) -> dict[str, Any]:
     return settings
 
 
-def _embedded_values() -> dict[str, Any]:
-    secret = application_secret_file()
+def embedded_values(place: Path | None = None) -> dict[str, Any]:
+    """How to reach the server that is kept in this home."""
+    secret = application_secret_file(place)
     return {
         "dbname": DATABASE_NAME,
         "user": APPLICATION_ROLE,
         "password": secret.read_text(encoding="ascii").strip() if secret.exists() else "",
-        "host": str(socket_folder()),
+        "host": str(socket_folder(place)),
         "port": str(SOCKET_PORT),
     }
