@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "folkmoot.outside.importers",
     "folkmoot.steward.moderation",
     "folkmoot.steward.administration",
+    "folkmoot.engage.campaigns",
     "folkmoot.understand.network",
     "folkmoot.acknowledge.credit",
     "folkmoot.acknowledge.recognition",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("folkmoot.base.ui.urls")),
     path("", include("folkmoot.base.files.urls")),
     path("", include("folkmoot.steward.administration.urls")),
+    path("", include("folkmoot.engage.campaigns.urls")),
     path("", include("folkmoot.acknowledge.credit.urls")),
     path("", include("folkmoot.acknowledge.recognition.urls")),
     path("", include("folkmoot.listen.notes.urls")),

@@ -18,7 +18,7 @@ from folkmoot.commons.spaces.policy import may_join, may_read
 from folkmoot.commons.spaces.queries import visible_space
 from folkmoot.commons.spaces.viewer import GUEST, Viewer
 
-from . import actions, composing, kinds, queries, readings
+from . import actions, composing, item_lines, kinds, queries, readings
 from .forms import ComposerForm
 from .models import Item
 from .queries import Card
@@ -81,10 +81,11 @@ _NEAR = Statement(_near)
 
 
 def beside(viewer: Viewer, item: Item) -> dict[str, Any]:
-    """What stands beside an item: its community, and for whoever is signed in what else is talked about there."""
-    space = item.space
+    """What stands beside an item: its community, for whoever is signed in what else is talked about there, and what
+    rooms above add."""
+    space, plugged = item.space, item_lines.lines_beside(viewer, item)
     if space is None or not may_read(viewer, space):
-        return {}
+        return {"lines": plugged}
     others: list[Item] = []
     if not viewer.is_guest:  # A page kept for guests would go on naming what was hidden since.
         near = _NEAR.rows({"space": space.id, "kind": item.kind, **queries.visible_values(viewer)})
@@ -93,7 +94,7 @@ def beside(viewer: Viewer, item: Item) -> dict[str, Any]:
         {"text": str(each), "url": kinds.kind(each.kind).page_url(each), "icon": kinds.kind(each.kind).icon}
         for each in others[:BESIDE]
     ]
-    return {"space": space, "may_join": may_join(viewer, space), "more": lines}
+    return {"space": space, "may_join": may_join(viewer, space), "more": lines, "lines": plugged}
 
 
 def head_of(card: Card, **more: Any) -> dict[str, Any]:

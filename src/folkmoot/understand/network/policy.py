@@ -3,6 +3,8 @@
 from folkmoot.commons.people.audiences import Audience
 from folkmoot.commons.spaces.viewer import Viewer
 
+from . import stewards
+
 
 def may_choose(viewer: Viewer) -> bool:
     """Everybody decides about themselves."""
@@ -30,8 +32,8 @@ def may_ask_who_knows(viewer: Viewer) -> bool:
 
 
 def may_choose_advocates(viewer: Viewer) -> bool:
-    """Advocates are chosen by those who steward campaigns: who administers the site."""
-    return viewer.is_admin
+    """Advocates are chosen by those who steward campaigns: who administers the site, or plans campaigns."""
+    return viewer.is_admin or stewards.is_steward(viewer)
 
 
 def may_run(viewer: Viewer) -> bool:

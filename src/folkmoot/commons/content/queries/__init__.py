@@ -37,6 +37,7 @@ from .work import (
     proposed_for,
     remarks,
     visible_proposal,
+    writers_for_system,
 )
 
 __all__ = [
@@ -79,4 +80,5 @@ __all__ = [
     "visible_proposal",
     "visible_values",
     "whole",
+    "writers_for_system",
 ]

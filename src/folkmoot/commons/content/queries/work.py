@@ -125,3 +125,13 @@ def remarks(viewer: Viewer, item: Item) -> list[Remark]:
     seen = visible_items(viewer).filter(root_id=item.id)
     found = Remark.objects.filter(item_id=item.id, comment__in=seen).select_related("comment")
     return list(found.order_by("comment_id")[:500])
+
+
+def writers_for_system(item_id: int) -> list[int]:
+    """Everybody who has written in an item's text under their name: its author, its editors, and the writers of what
+    was approved into it. For rooms that ask for a second pair of eyes, or give credit."""
+    author = Item.objects.filter(id=item_id).values_list("author_id", flat=True)
+    editors = Revision.objects.filter(item_id=item_id).order_by("number").values_list("editor_id", flat=True)
+    approved = Proposal.objects.filter(item_id=item_id, state="approved").order_by("decided_at")
+    proposed = [pk for writers in approved.values_list("writer_ids", flat=True) for pk in writers]
+    return list(dict.fromkeys(pk for pk in (*author, *editors, *proposed) if pk is not None))

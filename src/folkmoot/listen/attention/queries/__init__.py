@@ -7,6 +7,7 @@ from .cost import Cost, cost_of
 from .own import Mine, mine, moderated_spaces, own_rows
 from .reports import WINDOWS, Report, broadcasts, report_of_house, report_of_space, sought_in_vain, units
 from .shares import Slice, least
+from .system import first_reads_for_system, read_to_the_end_for_system, uncounted_for_system
 
 __all__ = [
     "WINDOWS",
@@ -16,12 +17,15 @@ __all__ = [
     "Slice",
     "broadcasts",
     "cost_of",
+    "first_reads_for_system",
     "least",
     "mine",
     "moderated_spaces",
     "own_rows",
+    "read_to_the_end_for_system",
     "report_of_house",
     "report_of_space",
     "sought_in_vain",
+    "uncounted_for_system",
     "units",
 ]

@@ -1,0 +1,77 @@
+"""Who is in a campaign's audience, and which of them go into one arm together."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from folkmoot.commons.people.models import Person
+from folkmoot.commons.spaces.models import Membership
+from folkmoot.listen.attention import queries as attention
+
+from . import neighbours
+from .logic.lots import Cluster
+from .models import Advocate, Campaign, Goal, Keeper, Lot
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Everybody who is counted: (person, number of their group) in order, and the groups."""
+
+    people: list[tuple[int, int]]
+    clusters: list[Cluster]
+    labels: dict[int, str]
+
+
+def _people(campaign: Campaign) -> QuerySet[Person]:
+    people = Person.objects.filter(is_active=True, is_approved=True, is_employee=True)
+    if campaign.audience_space_id is not None:
+        inside = Membership.objects.filter(space_id=campaign.audience_space_id, is_asked=False)
+        people = people.filter(pk__in=inside.values("person_id"))
+    return people
+
+
+def people_of(campaign: Campaign) -> set[int]:
+    """The employees it is meant for."""
+    return set(_people(campaign).values_list("pk", flat=True))
+
+
+def keepers() -> set[int]:
+    """Whoever knows the plan."""
+    admins = Person.objects.filter(is_admin=True).values_list("pk", flat=True)
+    return set(admins) | set(Keeper.objects.values_list("person_id", flat=True))
+
+
+def roll_of(campaign: Campaign) -> Roll:
+    """Everybody it is meant for, but for those who plan or carry it, and those who chose to be in no analysis.
+
+    People with no unit, place or community are a group together: leaving them out would choose after all.
+    """
+    left_out = keepers() | neighbours.left_out()
+    left_out |= set(Advocate.objects.filter(campaign=campaign).values_list("person_id", flat=True))
+    if campaign.goal == Goal.READ:
+        left_out |= attention.uncounted_for_system()
+    rows = list(
+        _people(campaign).order_by("pk").values_list("pk", "unit__name", "unit__parent__name", "unit_id", "location")
+    )
+    rows = [row for row in rows if row[0] not in left_out]
+    communities = neighbours.communities([row[0] for row in rows]) if campaign.lot == Lot.COMMUNITY else {}
+    numbers: dict[object, int] = {}
+    sizes: dict[int, int] = {}
+    strata: dict[int, str] = {}
+    labels: dict[int, str] = {}
+    people = []
+    for pk, unit, above, unit_id, place in rows:
+        where = place.strip()
+        key, label, stratum = {
+            Lot.UNIT: (unit_id, unit or "–", above or ""),
+            Lot.SITE: (where.casefold(), where or "–", ""),
+            Lot.COMMUNITY: (communities.get(pk), f"{communities.get(pk, '–')}", ""),
+            Lot.PERSON: (pk, "", unit or ""),
+        }[Lot(campaign.lot)]
+        number = numbers.setdefault(key, len(numbers))
+        sizes[number] = sizes.get(number, 0) + 1
+        strata.setdefault(number, stratum)
+        labels.setdefault(number, label)
+        people.append((pk, number))
+    clusters = [Cluster(number, size, strata[number]) for number, size in sizes.items()]
+    return Roll(people, clusters, labels)

@@ -1,0 +1,20 @@
+"""Tables, constraints; no verbs."""
+
+from .campaigns import LIFECYCLE, Arm, Campaign, Goal, Keeper, Lot, Place
+from .carrying import Advocate, Share
+from .measuring import Cluster, Look, Participant
+
+__all__ = [
+    "LIFECYCLE",
+    "Advocate",
+    "Arm",
+    "Campaign",
+    "Cluster",
+    "Goal",
+    "Keeper",
+    "Look",
+    "Lot",
+    "Participant",
+    "Place",
+    "Share",
+]

@@ -1,0 +1,1 @@
+"""HTTP to values, one call, one page."""

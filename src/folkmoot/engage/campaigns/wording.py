@@ -1,0 +1,63 @@
+"""Results in sentences that cannot be misread."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from .models import Arm
+
+
+def arm(kind: str) -> str:
+    return str(Arm.Kind(kind).label)
+
+
+def points(share: float) -> str:
+    """A difference of shares in points: 0.061 is "6.1"."""
+    return str(number_format(abs(share) * 100, 1))
+
+
+def signed(share: float) -> str:
+    """With its sign, as "+6.1" or "−0.4"."""
+    shown = round(share * 100, 1)
+    sign = "+" if shown > 0 else "−" if shown < 0 else ""
+    return f"{sign}{points(share)}"
+
+
+def of_comparison(found: Mapping[str, Any]) -> str:
+    """One comparison in a sentence, with how sure it is."""
+    first, second = arm(found["first"]), arm(found["second"])
+    if found["verdict"] == "too_few":
+        return _("%(first)s against %(second)s: too few people to say anything.") % {"first": first, "second": second}
+    facts = {
+        "first": first, "second": second, "points": signed(found["difference"]),
+        "low": signed(found["low"]), "high": signed(found["high"]),
+    }  # fmt: skip
+    if found["verdict"] == "none":
+        return _("%(first)s against %(second)s: no difference seen (%(low)s to %(high)s points).") % facts
+    return _("%(first)s: %(points)s points over %(second)s, 95 %% interval %(low)s to %(high)s.") % facts
+
+
+def power(found: Mapping[str, Any], wanted: int) -> str:
+    """What a plan can find out, before it starts."""
+    facts = {
+        "wanted": wanted, "chance": round(100 * found["power"]),
+        "smallest": number_format(found["smallest_points"], 1), "groups": min(found["groups"]),
+    }  # fmt: skip
+    if found["verdict"] == "enough":
+        return _("Large enough: a difference of %(wanted)s points would be found in %(chance)s of 100 cases.") % facts
+    if found["verdict"] == "weak":
+        return _(
+            "Rather small: a difference of %(wanted)s points would be found in %(chance)s of 100 cases only. "
+            "Differences from %(smallest)s points would be found in 80 of 100."
+        ) % facts  # fmt: skip
+    if found["groups"] and min(found["groups"]) < 4:
+        return _(
+            "Too small to conclude anything: with %(groups)s groups in an arm no interval holds. Draw lots over "
+            "smaller groups, or use fewer ways."
+        ) % facts  # fmt: skip
+    return _(
+        "Too small to conclude anything: only differences of %(smallest)s points or more would be found in 80 of 100 "
+        "cases. Ask more people, use fewer ways, or look for a goal that more people do."
+    ) % facts  # fmt: skip
