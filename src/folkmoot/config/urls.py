@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("folkmoot.base.files.urls")),
     path("", include("folkmoot.steward.administration.urls")),
     path("", include("folkmoot.engage.campaigns.urls")),
+    path("", include("folkmoot.understand.network.urls")),
     path("", include("folkmoot.acknowledge.credit.urls")),
     path("", include("folkmoot.acknowledge.recognition.urls")),
     path("", include("folkmoot.listen.notes.urls")),

@@ -17,8 +17,8 @@ class RecognitionConfig(AppConfig):
         _register_kinds()
         deeds.declare(*DEEDS)
         encounters.declare(
-            encounters.Encounter("recognition.kudos.given", "thank", _("thanked"), worth=2.0),
-            encounters.Encounter("recognition.kudos.joined", "thank", _("thanked"), worth=1.0),
+            encounters.Encounter("recognition.kudos.given", "thank", _("thanked"), worth=2.0, helper="person"),
+            encounters.Encounter("recognition.kudos.joined", "thank", _("thanked"), worth=1.0, helper="person"),
         )
         _declare_settings()
         _listen()

@@ -40,7 +40,8 @@ class ContentConfig(AppConfig):
                 "content.item.voted", "vote", _("voted for"), worth=0.25, where={"value": 1}, is_open=False
             ),
             encounters.Encounter(
-                "content.item.edited", "co-edit", _("worked on the same text"), worth=1.5, where={"is_minor": False}
+                "content.item.edited", "co-edit", _("worked on the same text"), worth=1.5, where={"is_minor": False},
+                helper="actor",
             ),
             encounters.Encounter("people.skill.endorsed", "endorse", _("confirmed a skill"), worth=0.5),
         )

@@ -22,6 +22,7 @@ class Encounter:
     they may read; a vote they cannot.
     `part` is its part in answering, for finding who knows: "answer" (actor answers person's question, which is the
     root), "valued" and "not_valued" (the answer, which is the item, was accepted; no longer is), "votes" (for it).
+    `helper` says who helped whom by it: the actor (by answering), the person (whom the actor thanks), or nobody.
     """
 
     event: str
@@ -33,6 +34,7 @@ class Encounter:
     people: str = ""
     is_open: bool = True
     part: Part = ""
+    helper: Literal["", "actor", "person"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,11 +83,12 @@ def _declare_encounters() -> None:
 
     one = encounters.Encounter
     encounters.declare(
-        one("content.reply.published", "answer", _("answered"), worth=2.0, kind="answer", part="answer"),
+        one("content.reply.published", "answer", _("answered"), worth=2.0, kind="answer", part="answer",
+            helper="actor"),
         one("content.item.voted", "answer votes", _("voted on an answer"), worth=0.0, kind="answer", is_open=False,
             part="votes"),
-        one("qa.answer.accepted", "accept", _("accepted an answer"), worth=1.5, part="valued"),
-        one("qa.answer.verified", "verify", _("confirmed an answer"), worth=1.0, part="valued"),
+        one("qa.answer.accepted", "accept", _("accepted an answer"), worth=1.5, part="valued", helper="person"),
+        one("qa.answer.verified", "verify", _("confirmed an answer"), worth=1.0, part="valued", helper="person"),
         one("qa.answer.acceptance_withdrawn", "withdraw", _("no longer accepts"), worth=0.0, is_open=False,
             part="not_valued"),
         one("qa.answer.invited", "invite", _("asked for an answer"), worth=0.5, is_open=False),

@@ -179,6 +179,23 @@ def _between(
     return cells, bridges
 
 
+def bridging(kept: Kept, *, least: int) -> list[tuple[int, int, int, float]]:
+    """Who holds which two units together, of those that are shown: person, the ids of both units, and which share."""
+    parted = part(kept, "unit", least)
+    if parted is None:
+        return []
+    both = kept.night.graph.undirected().without_loops()
+    rows, ends = parted.group[both.rows()], parted.group[both.indices]
+    inside = (rows >= 0) & (ends >= 0)
+    ties = np.bincount(rows[inside].astype(np.int64) * len(parted.keys) + ends[inside])
+    found = []
+    for (a, b), (who, share) in holders(both.rows()[inside], rows[inside], ends[inside], both.indices[inside]).items():
+        is_rest = 0 in (parted.keys[a], parted.keys[b])
+        if not is_rest and share >= BRIDGE_SHARE and ties[a * len(parted.keys) + b] >= BRIDGE_TIES:
+            found.append((int(kept.people[who]), parted.keys[a], parted.keys[b], share))
+    return found
+
+
 def _held(people: Array, rows: Array, ends: Array, others: Array) -> dict[tuple[int, int], float]:
     """For each two groups the largest share of the ties between them that goes through one person."""
     found = holders(people, rows, ends, others)

@@ -166,3 +166,17 @@ class SavedView(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "name"], name="network_view_once")]
+
+
+class Bridge(models.Model):
+    """That at least half of what ties two units goes through one person. Theirs alone to see by name."""
+
+    id = models.BigAutoField(primary_key=True)
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
+    one = models.BigIntegerField(help_text="a unit")
+    other = models.BigIntegerField(help_text="a unit")
+    share = models.FloatField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "snapshot"], name="network_bridged")]

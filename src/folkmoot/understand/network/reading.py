@@ -81,6 +81,11 @@ def labels() -> dict[str, Any]:
     return {each.name: each.label for each in encounters.encounters()}
 
 
+def helpers() -> dict[str, str]:
+    """Of each name whether it is the actor who helps, or the person."""
+    return {each.name: each.helper for each in encounters.encounters() if each.helper}
+
+
 def open_names() -> frozenset[str]:
     """The names of what others may see happen; only these are ever shown person by person."""
     closed = {each.name for each in encounters.encounters() if not each.is_open}

@@ -3,15 +3,19 @@
 from ..looking import note_look
 from .choosing import set_switches
 from .running import AlreadyRunning, order_run, run, update
+from .saving import TooManyViews, forget_view, save_view
 from .tidying import forget_people, keep_house
 
 __all__ = [
     "AlreadyRunning",
+    "TooManyViews",
     "forget_people",
+    "forget_view",
     "keep_house",
     "note_look",
     "order_run",
     "run",
+    "save_view",
     "set_switches",
     "update",
 ]

@@ -15,7 +15,7 @@ from folkmoot.base.processes.jobs import order_once
 from folkmoot.base.site import settings as site
 from folkmoot.graph.nightly import Settings
 
-from .. import groups, keeping, measuring, reading
+from .. import groups, keeping, measuring, reading, site_settings
 from ..keeping import Kept
 from ..models import Consent, Snapshot
 from ..reading import Window
@@ -135,6 +135,7 @@ def _finish(
             writing.add_ties(kept.people, ties, kinds=_open_kinds(snapshot))
         writing.standings(snapshot, kept)
         writing.pictures(snapshot, kept, topic_names)
+        writing.bridges(snapshot, groups.bridging(kept, least=site_settings.least()))
         snapshot.week, snapshot.shown = shown
         snapshot.state, snapshot.progress, snapshot.step = Snapshot.State.DONE, 100, ""
         snapshot.finished_at, snapshot.seconds = now(), time.monotonic() - begun

@@ -13,7 +13,7 @@ from folkmoot.graph.roles import Role
 
 from ..keeping import Kept
 from ..measuring import Ties
-from ..models import Consent, Picture, Snapshot, Standing
+from ..models import Bridge, Consent, Picture, Snapshot, Standing
 
 Array = npt.NDArray[Any]
 CHOICES_LOCK = 0x43484F49  # "CHOI": choosing to be left out and finishing a run exclude each other.
@@ -112,6 +112,14 @@ def pictures(snapshot: Snapshot, kept: Kept, topic_names: Array) -> None:
                     copy.write_row(_picture(snapshot.pk, kept.people, role, row, topic))
 
 
+def bridges(snapshot: Snapshot, found: Iterable[tuple[int, int, int, float]]) -> None:
+    """This will write who holds which two units together."""
+    Bridge.objects.bulk_create(
+        [Bridge(snapshot=snapshot, person_id=who, one=a, other=b, share=share) for who, a, b, share in found],
+        batch_size=1000,
+    )
+
+
 def _told(role: Role) -> Iterable[int]:
     """The rows worth keeping: with something behind them, and of topics the largest few of each person."""
     first = next(iter(role.evidence.values()))
@@ -158,6 +166,7 @@ def forget(people: Sequence[int]) -> None:
     if not people:
         return
     Picture.objects.filter(person_id__in=people).delete()
+    Bridge.objects.filter(person_id__in=people).delete()
     Standing.objects.filter(person_id__in=people).delete()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -5,17 +5,25 @@ What takes a viewer shows them only what they may see, and writes down at whose 
 """
 
 from .advocates import Choice, Curve, NoNetworkYet, TooFewOptedIn, choose_advocates
+from .looks import Looked, looks_at_me
+from .map import Map, map_of, saved_views
+from .mine import Mine, mine, own_rows, role_published
 from .standing import Switches, consenting, left_out, standing
-from .system import Network, graph_for_system, last_run
-from .who_knows import Evidence, Knows, who_knows
+from .system import Network, graph_for_system, last_run, run_under_way, runs
+from .units import Silos, silos, units_for_quotas
+from .who_knows import Evidence, Knows, topics_to_ask_about, who_knows
 
 __all__ = [
     "Choice",
     "Curve",
     "Evidence",
     "Knows",
+    "Looked",
+    "Map",
+    "Mine",
     "Network",
     "NoNetworkYet",
+    "Silos",
     "Switches",
     "TooFewOptedIn",
     "choose_advocates",
@@ -23,6 +31,17 @@ __all__ = [
     "graph_for_system",
     "last_run",
     "left_out",
+    "looks_at_me",
+    "map_of",
+    "mine",
+    "own_rows",
+    "role_published",
+    "run_under_way",
+    "runs",
+    "saved_views",
+    "silos",
     "standing",
+    "topics_to_ask_about",
+    "units_for_quotas",
     "who_knows",
 ]

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from folkmoot.commons.spaces.viewer import Viewer
 from folkmoot.graph.build import Graph, from_edges
 from folkmoot.graph.nightly import Night
 
-from .. import keeping
+from .. import keeping, policy
 from ..keeping import Kept
 from ..models import Snapshot
+from ..refusals import NotAllowed
 from .standing import left_out
 
 Array = npt.NDArray[Any]
@@ -90,3 +92,15 @@ def _only(graph: Graph, stay: Array) -> Graph:
     return from_edges(
         number[rows[keep]], number[graph.indices[keep]], weights, n=int(stay.sum()), directed=graph.directed
     )
+
+
+def run_under_way() -> Snapshot | None:
+    """The run that is being made, with how far it is."""
+    return Snapshot.objects.filter(state="running").first()
+
+
+def runs(viewer: Viewer) -> list[Snapshot]:
+    """The last runs with their parameters, for who may order them; raises NotAllowed."""
+    if not policy.may_run(viewer):
+        raise NotAllowed
+    return list(Snapshot.objects.defer("shown", "seen").order_by("-begun_at", "-pk")[:30])

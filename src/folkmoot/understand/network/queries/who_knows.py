@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from folkmoot.commons.content import kinds
 from folkmoot.commons.content.models import Item, ItemTag, Tag
@@ -178,3 +178,11 @@ def _published_mavens(people: list[int], topic: str | None) -> set[int]:
     open_to = consenting("publish") & frozenset(people)
     found = Picture.objects.filter(snapshot=newest, role="maven", topic=tag or 0, is_found=True, person__in=open_to)
     return set(found.values_list("person_id", flat=True))
+
+
+def topics_to_ask_about(viewer: Viewer, *, limit: int = 24) -> list[str]:
+    """Topics under which the viewer can read something of late, most used first: where to begin."""
+    newest = visible_items(viewer).filter(root__isnull=True).order_by("-published_at").values("pk")[:1000]
+    tags = ItemTag.objects.filter(item__in=newest, tag__synonym_of__isnull=True)
+    rows = tags.values_list("tag__name").annotate(n=Count("pk")).order_by("-n", "tag__name")[:limit]
+    return [name for name, _ in rows]

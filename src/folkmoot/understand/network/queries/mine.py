@@ -1,0 +1,220 @@
+"""One's own network. Everything of it is for the viewer alone: it has no parameter that names anybody else."""
+
+import math
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from folkmoot.commons.content.models import Tag
+from folkmoot.commons.people.models import Person, Unit
+from folkmoot.commons.people.queries import PersonLine, lines_of, visible_people
+from folkmoot.commons.spaces.models import Space
+from folkmoot.commons.spaces.viewer import Viewer
+
+from .. import reading, words
+from ..models import Bridge, Picture, Snapshot, Standing
+from .standing import Switches, standing
+from .system import last_run
+
+SHOWN = 8  # Of each list of people.
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Somebody, and what was between us in words."""
+
+    person: PersonLine
+    said: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RolePicture:
+    """One of the three roles: what was found in me, with what evidence, and how sure."""
+
+    role: str
+    label: str
+    definition: str
+    verdict: str
+    sentence: str
+    topic: str = ""
+    evidence: list[tuple[str, str]] = field(default_factory=list)
+    interval: str = ""
+    needed: str = ""
+    before: list[tuple[datetime, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What is known of me. `is_in`: whether the newest run took me in."""
+
+    switches: Switches
+    snapshot: Snapshot | None = None
+    is_in: bool = False
+    partners: int = 0
+    outside: float | None = None
+    i_help: list[Partner] = field(default_factory=list)
+    help_me: list[Partner] = field(default_factory=list)
+    talk: list[Partner] = field(default_factory=list)
+    units: list[tuple[str, int]] = field(default_factory=list)
+    bridges: list[tuple[str, str, int]] = field(default_factory=list)
+    topics: list[tuple[str, int, int]] = field(default_factory=list)
+    roles: list[RolePicture] = field(default_factory=list)
+    course: list[tuple[datetime, int, float | None]] = field(default_factory=list)
+
+
+_PARTNERS = """
+SELECT other, sum(helped)::int, sum(was_helped)::int, sum(count)::int, jsonb_object_agg(key, count) FROM (
+    SELECT target AS other, 'i' || kind AS key, count,
+        CASE WHEN kind = ANY(%(by_actor)s) THEN count ELSE 0 END AS helped,
+        CASE WHEN kind = ANY(%(by_person)s) THEN count ELSE 0 END AS was_helped
+    FROM network_tie WHERE source = %(me)s
+    UNION ALL SELECT source, 't' || kind, count, CASE WHEN kind = ANY(%(by_person)s) THEN count ELSE 0 END,
+        CASE WHEN kind = ANY(%(by_actor)s) THEN count ELSE 0 END
+    FROM network_tie WHERE target = %(me)s) acts
+GROUP BY other
+"""
+
+
+def mine(viewer: Viewer) -> Mine:
+    """The viewer's own network, as of the newest run."""
+    switches, snapshot = standing(viewer), last_run()
+    if snapshot is None or viewer.person_id is None or switches.left_out:
+        return Mine(switches, snapshot)
+    me = Standing.objects.filter(snapshot=snapshot, person_id=viewer.person_id).first()
+    if me is None:
+        return Mine(switches, snapshot)
+    rows = _partners(viewer.person_id, snapshot)
+    people = {line.id: line for line in lines_of(visible_people(viewer, for_list=False).filter(pk__in=rows))}
+    known = [(people[pk], row) for pk, row in rows.items() if pk in people]
+    kinds = snapshot.parameters["kinds"]
+    return Mine(
+        switches=switches, snapshot=snapshot, is_in=True, partners=me.partners, outside=_number(me.outside),
+        i_help=_listed(known, 0, kinds), help_me=_listed(known, 1, kinds), talk=_listed(known, 2, kinds),
+        units=_units(list(people)), bridges=_bridges(viewer.person_id, snapshot),
+        topics=_topics(viewer.person_id, snapshot), roles=_roles(viewer.person_id, snapshot),
+        course=_course(viewer.person_id),
+    )  # fmt: skip
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _partners(me: int, snapshot: Snapshot) -> dict[int, tuple[int, int, int, dict[str, int]]]:
+    """Everybody there was something with: how often I helped, was helped, anything at all, and what."""
+    kinds = snapshot.parameters["kinds"]
+    helpers = reading.helpers()
+    values = {"me": me} | {
+        f"by_{who}": [place for place, name in enumerate(kinds) if helpers.get(name) == who]
+        for who in ("actor", "person")
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTNERS, values)
+        return {row[0]: (row[1], row[2], row[3], words.loaded(row[4])) for row in cursor.fetchall()}
+
+
+def _listed(known: list[tuple[PersonLine, Any]], column: int, kinds: list[str]) -> list[Partner]:
+    """Those with most of it; by name where equal, so that nothing but the number decides."""
+    some = [(person, row) for person, row in known if row[column]]
+    some.sort(key=lambda pair: (-pair[1][column], pair[0].name, pair[0].id))
+    return [Partner(person, words.acts_said(row[3], kinds), row[column]) for person, row in some[:SHOWN]]
+
+
+def _units(people: list[int]) -> list[tuple[str, int]]:
+    """Where the people are whom I deal with."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT u.name, count(*) FROM people_person p JOIN people_unit u ON u.id = p.unit_id
+               WHERE p.id = ANY(%s) GROUP BY u.name ORDER BY 2 DESC, 1 LIMIT 12""",
+            [people],
+        )
+        return [(name, count) for name, count in cursor.fetchall()]
+
+
+def _bridges(me: int, snapshot: Snapshot) -> list[tuple[str, str, int]]:
+    found = list(Bridge.objects.filter(person_id=me, snapshot=snapshot).order_by("-share", "id")[:5])
+    names = dict(Unit.objects.filter(pk__in={x for b in found for x in (b.one, b.other)}).values_list("pk", "name"))
+    return [(names.get(b.one, ""), names.get(b.other, ""), round(100 * b.share)) for b in found]
+
+
+def _topics(me: int, snapshot: Snapshot) -> list[tuple[str, int, int]]:
+    """What I answer about: name, answers, of them valued."""
+    rows = Picture.objects.filter(person_id=me, snapshot=snapshot, role="maven")
+    names = _topic_names([row.topic for row in rows])
+    found = [
+        (names[row.topic], int(row.evidence["answers"]), int(row.evidence["accepted"]))
+        for row in rows if row.topic in names
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: (-each[1], each[0]))
+
+
+def _topic_names(topics: list[int]) -> dict[int, str]:
+    tags = dict(Tag.objects.filter(pk__in=[t for t in topics if t > 0]).values_list("pk", "name"))
+    spaces = dict(Space.objects.filter(pk__in=[-t for t in topics if t < 0]).values_list("pk", "name"))
+    return tags | {-pk: name for pk, name in spaces.items()} | {0: _("questions without a topic")}
+
+
+def _roles(me: int, snapshot: Snapshot) -> list[RolePicture]:
+    """All three roles, whatever is known of them. Of a maven the topic with most in it."""
+    rows = list(Picture.objects.filter(person_id=me, snapshot=snapshot))
+    names = _topic_names([row.topic for row in rows if row.role == "maven"])
+    found = []
+    for role in Picture.Role.values:
+        mine_of = [row for row in rows if row.role == role]
+        mine_of.sort(key=lambda row: (not row.is_found, not row.is_enough, -row.score, row.pk))
+        best = mine_of[0] if mine_of else None
+        found.append(words.role_picture(role, best, names, _earlier(me, snapshot, role)))
+    return found
+
+
+def _earlier(me: int, snapshot: Snapshot, role: str) -> list[tuple[datetime, str]]:
+    """What earlier snapshots said: when it was found in me."""
+    rows = (
+        Picture.objects.filter(person_id=me, role=role, is_found=True, snapshot__kind="full")
+        .exclude(snapshot=snapshot)
+        .order_by("-snapshot__as_of")
+        .values_list("snapshot__as_of", flat=True)[:200]
+    )
+    months: dict[tuple[int, int], datetime] = {}
+    for as_of in rows:
+        months.setdefault((as_of.year, as_of.month), as_of)
+    return [(as_of, role) for as_of in list(months.values())[:6]]
+
+
+def _course(me: int) -> list[tuple[datetime, int, float | None]]:
+    """How it changed, from the oldest snapshot that is kept."""
+    rows = (
+        Standing.objects.filter(person_id=me, snapshot__state="done", snapshot__kind="full")
+        .order_by("-snapshot__as_of")
+        .values_list("snapshot__as_of", "partners", "outside")[:60]
+    )
+    return [(as_of, partners, _number(outside)) for as_of, partners, outside in reversed(rows)]
+
+
+def own_rows(person_id: int) -> list[dict[str, Any]]:
+    """What is kept of somebody, for the export of their own data."""
+    ties = list(Standing.objects.filter(person_id=person_id).values(
+        "snapshot__as_of", "partners", "helped", "helped_by", "outside", "groups_reached", "community"))  # fmt: skip
+    for row in ties:
+        row["outside"] = _number(row["outside"])
+    pictures = list(
+        Picture.objects.filter(person_id=person_id).values(
+            "snapshot__as_of", "role", "is_enough", "is_found", "score", "low", "high", "evidence"
+        )
+    )
+    return [*ties, *pictures]
+
+
+def role_published(viewer: Viewer, person: Person) -> list[str]:
+    """The roles a person has and has chosen to publish; for their profile."""
+    from .standing import consenting
+
+    newest = last_run()
+    if newest is None or viewer.is_guest or person.pk not in consenting("publish"):
+        return []
+    found = Picture.objects.filter(snapshot=newest, person=person, is_found=True).values_list("role", flat=True)
+    return sorted(set(found))
