@@ -16,8 +16,7 @@ from typing import Any
 
 from folkmoot.testing.database import start_throw_away_server
 
-# ruff: noqa: S608 - numbers of our own
-
+# ruff: noqa: E501 - SQL reads better unbroken
 PEOPLE = """
 INSERT INTO people_unit (id, name) SELECT n, 'Unit ' || n FROM generate_series(1, {units}) n;
 INSERT INTO people_person (id, password, username, email, name, sort_name, is_active, is_admin, is_employee,

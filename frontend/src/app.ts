@@ -32,6 +32,8 @@ function mount(root: HTMLElement): void {
     void import("./islands/composer").then(({ mountComposers }) => mountComposers(root));
   if (root.querySelector("input[data-people]")) void import("./islands/people").then(({ mountPeople }) => mountPeople(root));
   if (root.querySelector("form[data-ballot]")) void import("./islands/paper").then(({ mountPapers }) => mountPapers(root));
+  if (root.querySelector("[data-network-map]"))
+    void import("./islands/network").then(({ mountNetworks }) => mountNetworks(root));
   if (document.querySelector("[data-film], [data-film-bring]"))
     void import("./islands/films").then(({ mountFilms }) => mountFilms(root));
 }

@@ -16,7 +16,7 @@ from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer, viewer_of
 
-from . import attention
+from . import attention, network
 from .cast import SIX, gather, plan_arrivals
 from .echo import plan_echo
 from .films import plan_films
@@ -121,6 +121,7 @@ def hand_out_news(*, at: datetime) -> None:
             _read(viewers, before=latest - timedelta(days=2))
     credit.recompute(at=at)
     attention.read(at=at, seed=SEED)
+    network.measure(at=at, seed=SEED)
     _read(viewers, before=at - timedelta(days=NEWS_DAYS))
 
 

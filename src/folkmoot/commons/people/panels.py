@@ -1,6 +1,6 @@
 """Tabs of a profile that other rooms fill: registered in `ready()`, shown in order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,30 @@ def tabs(username: str, current: str = "") -> list[dict[str, Any]]:
         *((each.key, each.label, each.url(username)) for each in ordered),
     ]
     return [{"label": label, "url": url, "is_current": key == current} for key, label, url in entries]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something a person has chosen to show at the head of their profile, as rooms above know it."""
+
+    label: Any
+    icon: str
+    tone: str = "accent"
+    note: Any = ""
+
+
+_marks: list[Callable[[Any, Any], Sequence[Mark]]] = []
+
+
+def register_marks(marks_of: Callable[[Any, Any], Sequence[Mark]]) -> None:
+    """This will ask `marks_of(reader, person)` for marks on each profile a reader may open."""
+    if marks_of not in _marks:
+        _marks.append(marks_of)
+
+
+def marks(reader: Any, person: Any) -> list[Mark]:
+    """What this reader sees at the head of a profile, of all rooms."""
+    return [mark for marks_of in _marks for mark in marks_of(reader, person)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from folkmoot.commons.content.queries import in_audience_for_system, visible_ite
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.viewer import Viewer
 
+from . import finding
 from .models import Answer, Expert, Invitation
 
 SHOWN = ("all", "unanswered", "unsolved", "solved", "mine")
@@ -88,13 +89,35 @@ def invited(question: Item) -> list[Invitation]:
     return list(Invitation.objects.filter(question=question).select_related("person").order_by("at")[:50])
 
 
-def who_may_know(viewer: Viewer, question: Item, *, limit: int = 5) -> list[Person]:
-    """People to invite: named experts of its tags first, then those whose answers under them were valued."""
+@dataclass(frozen=True, slots=True)
+class MayKnow:
+    """Somebody to invite, and why: a room above may say; else their headline does."""
+
+    person: Person
+    note: str | None = None
+
+
+def who_may_know(viewer: Viewer, question: Item, *, at: datetime, limit: int = 5) -> list[MayKnow]:
+    """People to invite: named experts of its tags first, then those a room above finds, then those whose answers
+    under its tags were valued."""
     if viewer.is_guest:
         return []
+    away = {viewer.person_id, question.author_id, *viewer.hidden_person_ids}
+    away |= set(Invitation.objects.filter(question=question).values_list("person_id", flat=True))
+    known = [each for each in away if each is not None]
+    found = finding.suggestions(viewer, question, limit=limit, without=known, at=at)
+    notes = {each.person_id: each.note for each in found}
+    experts, helpful = _under_its_tags(viewer, question)
+    ids = [each for each in dict.fromkeys([*experts, *notes, *helpful]) if each is not None and each not in away][:20]
+    people = Person.objects.in_bulk(list(in_audience_for_system(question, ids)))
+    return [MayKnow(people[each], notes.get(each)) for each in ids if each in people][:limit]
+
+
+def _under_its_tags(viewer: Viewer, question: Item) -> tuple[list[int], list[int | None]]:
+    """Named experts, and those whose answers were valued."""
     tags = list(ItemTag.objects.filter(item=question).values_list("tag_id", flat=True))
     if not tags:
-        return []
+        return [], []
     experts = list(Expert.objects.filter(tag_id__in=tags).order_by("named_at").values_list("person_id", flat=True))
     asked = ItemTag.objects.filter(tag_id__in=tags).order_by("-published_at").values_list("item_id", flat=True)[:300]
     helpful = (
@@ -103,12 +126,7 @@ def who_may_know(viewer: Viewer, question: Item, *, limit: int = 5) -> list[Pers
         .order_by("-score")
         .values_list("author_id", flat=True)[:100]
     )
-    away = {viewer.person_id, question.author_id, *viewer.hidden_person_ids}
-    away |= set(Invitation.objects.filter(question=question).values_list("person_id", flat=True))
-    ids = [each for each in dict.fromkeys([*experts, *helpful]) if each is not None and each not in away][:20]
-    allowed = in_audience_for_system(question, ids)
-    people = Person.objects.in_bulk(list(allowed))
-    return [people[each] for each in ids if each in people][:limit]
+    return experts, list(helpful)
 
 
 def asked_lately(person_ids: Sequence[int], *, since: datetime) -> dict[int, int]:

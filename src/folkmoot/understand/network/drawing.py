@@ -1,4 +1,4 @@
-"""The map as files: a picture (SVG), a graph for other tools (GEXF), a table (CSV). Only what the viewer sees of it."""
+"""The map as files: a picture (SVG), a graph for other tools (GEXF), a table (CSV). Only what the viewer sees."""
 
 import csv
 import io

@@ -27,6 +27,7 @@ def course(rows: Sequence[tuple[datetime, int, float | None]]) -> Course | None:
     begin, end = rows[0][0].timestamp(), rows[-1][0].timestamp()
     span, height = max(end - begin, 1.0), max(high - low, 1)
     points = " ".join(
-        f"{(at.timestamp() - begin) / span * 600:.1f},{112 - (count - low) / height * 104:.1f}" for at, count, _ in rows
+        f"{(at.timestamp() - begin) / span * 600:.1f},{112 - (count - low) / height * 104:.1f}"
+        for at, count, _ in rows
     )
     return Course(points, rows[0][0], rows[-1][0], low, high, counts[0], counts[-1])

@@ -189,7 +189,9 @@ def bridging(kept: Kept, *, least: int) -> list[tuple[int, int, int, float]]:
     inside = (rows >= 0) & (ends >= 0)
     ties = np.bincount(rows[inside].astype(np.int64) * len(parted.keys) + ends[inside])
     found = []
-    for (a, b), (who, share) in holders(both.rows()[inside], rows[inside], ends[inside], both.indices[inside]).items():
+    for (a, b), (who, share) in holders(
+        both.rows()[inside], rows[inside], ends[inside], both.indices[inside]
+    ).items():
         is_rest = 0 in (parted.keys[a], parted.keys[b])
         if not is_rest and share >= BRIDGE_SHARE and ties[a * len(parted.keys) + b] >= BRIDGE_TIES:
             found.append((int(kept.people[who]), parted.keys[a], parted.keys[b], share))

@@ -49,9 +49,9 @@ def purposes() -> list[Purpose]:
         ),
         Purpose(
             "units", _("Silos"),
-            _("How open groups of at least %(least)d people are, rounded to steps one person seldom moves; which deal "
-              "with each other more or less than chance, in seven levels; and which two are held together by one "
-              "person, without saying by whom.") % {"least": least},
+            _("How open groups of at least %(least)d people are, rounded to steps one person seldom moves; which "
+              "deal with each other more or less than chance, in seven levels; and which two are held together by "
+              "one person, without saying by whom.") % {"least": least},
             _("Colleagues."), _("Nobody."), ("network:units", "network:units_file"),
         ),
         Purpose(
@@ -89,16 +89,18 @@ def sources() -> list[dict[str, Any]]:
 def rules() -> list[tuple[str, str]]:
     """The numbers in force."""
     whom = {"employees": _("employees"), "everybody": _("everybody who has an account")}[site.get("network.whom")]
+    is_on = _("yes, each night, and each hour by day what is new") if site.get("network.is_on") else _("no")
+    keep = site.get("network.keep_days")
     return [
-        (_("Computed"), _("yes, each night, and each hour by day what is new") if site.get("network.is_on") else _("no")),
+        (_("Computed"), is_on),
         (_("Takes in"), _("%(whom)s, without those who chose to be left out") % {"whom": whom}),
         (_("Acts fade"), _("an act counts half after %d days") % site.get("network.half_life")),
         (_("Acts end"), _("after %d days an act counts no more") % site.get("network.log_days")),
-        (_("Snapshots end"), _("after %d days; after two weeks one of each week is kept") % site.get("network.keep_days")),
-        (_("Who looked at whom"), _("is kept for %d days, for the person looked at") % site.get("network.keep_days")),
+        (_("Snapshots end"), _("after %d days; after two weeks one of each week is kept") % keep),
+        (_("Who looked at whom"), _("is kept for %d days, for the person looked at") % keep),
         (_("Smallest group shown"), _("%d people; smaller ones only together") % site_settings.least()),
         (_("Groups are decided"), _("once a week, so that asking again tells nothing more")),
-        (_("One person holds two groups together"), _("from %d %% of the ties between them on") % (100 * BRIDGE_SHARE)),
+        (_("One person holds two groups together"), _("from %d %% of their ties on") % (100 * BRIDGE_SHARE)),
         (_("A valued answer"), _("is accepted, confirmed by an expert, or has %d votes more for than against it")
          % VALUED_VOTES),
         (_("False finds"), _("of those in whom a role is found, at most 1 in 20 is expected not to have it")),

@@ -57,11 +57,12 @@ class Read:
 
 @dataclass(frozen=True)
 class Window:
-    """What part of the log is read: what `target` sees and `seen` does not, from the day `since` on."""
+    """What part of the log is read: what `target` sees and `seen` does not, of the days from `since` to `until`."""
 
     target: str
     seen: str
     since: float
+    until: float
 
 
 def names() -> list[str]:
@@ -219,7 +220,9 @@ def _table(kinds: list[tuple[int, encounters.Encounter]], declared: Sequence[enc
 def _events(
     select: str, shape: dict[str, str], table: list[_Row], more: str, where: str, window: Window
 ) -> Iterator[Array]:
-    values: dict[str, Any] = {"since": window.since * DAY + EPOCH, "events": [row[1] for row in table]}
+    values: dict[str, Any] = {
+        "since": window.since * DAY + EPOCH, "until": window.until * DAY + EPOCH, "events": [row[1] for row in table],
+    }  # fmt: skip
     lines = []
     for number, row in enumerate(table):
         lines.append(
@@ -229,7 +232,8 @@ def _events(
         for name, value in zip(("code", "event", "wanted", "not", "people", "counts"), row, strict=True):
             values[f"{name}{number}"] = value
     joins = f"JOIN (VALUES {', '.join(lines)}) k(code, event, wanted, not_kinds, people, counts) ON k.event = e.name"
-    condition = f"""e.name = ANY(%(events)s) AND e.at >= to_timestamp(%(since)s) AND e.data @> k.wanted
+    condition = f"""e.name = ANY(%(events)s) AND e.at >= to_timestamp(%(since)s)
+        AND e.at <= to_timestamp(%(until)s) AND e.data @> k.wanted
         AND NOT coalesce(e.data ->> 'kind', '') = ANY(k.not_kinds) AND {where}"""
     return columns.events(
         select, shape, target=window.target, seen=window.seen, joins=f"{joins} {more}", where=condition, values=values

@@ -34,6 +34,9 @@ def acts_said(counts: Mapping[str, int], kinds: Sequence[str]) -> str:
     )
 
 
+ROLE_ICONS = {"maven": "lightbulb", "connector": "waypoints", "salesman": "megaphone"}
+
+
 def role_label(role: str) -> str:
     return {
         "maven": _("Maven"), "connector": _("Connector"), "salesman": _("Salesman"),
@@ -42,10 +45,10 @@ def role_label(role: str) -> str:
 
 def role_definition(role: str) -> str:
     return {
-        "maven": _("Who knows and is asked: helps more people on a topic than an equal share, and more of the answers "
-                   "are valued than chance would give."),
-        "connector": _("A foot in many worlds: more partners in other units than somebody with as many partners would "
-                       "have by chance, in at least three units that know each other little."),
+        "maven": _("Who knows and is asked: helps more people on a topic than an equal share, and more of the "
+                   "answers are valued than chance would give."),
+        "connector": _("A foot in many worlds: more partners in other units than somebody with as many partners "
+                       "would have by chance, in at least three units that know each other little."),
         "salesman": _("Whom others follow: after they take something up, more of those around them do so soon than "
                       "shuffled times and similar people explain."),
     }[role]  # fmt: skip
@@ -93,7 +96,9 @@ def _evidence(role: str, row: Picture | None) -> list[tuple[str, str]]:
         return []
     seen = row.evidence
     names = {
-        "maven": (("answers", _("Answers")), ("people helped", _("People helped")), ("accepted", _("Valued answers"))),
+        "maven": (
+            ("answers", _("Answers")), ("people helped", _("People helped")), ("accepted", _("Valued answers")),
+        ),
         "connector": (
             ("partners", _("People you deal with both ways")), ("groups reached", _("Units they are in")),
             ("outside", _("Of them in other units")), ("expected outside", _("So many were to be expected")),

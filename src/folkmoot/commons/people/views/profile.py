@@ -17,5 +17,10 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
     except SignInFirst as stop:
         return stop.response(request)
     page = queries.profile_page(request.viewer, person, at=now())
-    context = {"page": page, "who": person, "tabs": panels.tabs(person.username)}
+    context = {
+        "page": page,
+        "who": person,
+        "tabs": panels.tabs(person.username),
+        "marks": panels.marks(request.viewer, person) if page.is_whole else [],
+    }
     return render(request, "people/profile.html", context)

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from folkmoot.base.clock import now
+from folkmoot.demo import network
 from folkmoot.demo.build import SEED, AlreadyBuilt, NotADemo, build, hand_out_news
 from folkmoot.demo.cast import PASSWORD
 
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             raise CommandError("--scale is a number between 0.02 and 3.")
         begun = time.monotonic()
         at = now()
+        warming = network.warm_up()
         try:
             counts = build(
                 at=at, seed=seed, scale=scale,
@@ -47,6 +49,7 @@ class Command(BaseCommand):
                 "This site has people, and it is no demo: nothing was changed. Use an empty database, or another "
                 "FOLKMOOT_HOME."
             ) from None
+        warming.wait()
         hand_out_news(at=at)
         counted = ", ".join(f"{count} {what}" for what, count in counts.items())
         self.stdout.write(f"Ankerholt, cranes and sensors: {counted}, in {time.monotonic() - begun:.0f} seconds.")

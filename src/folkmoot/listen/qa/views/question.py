@@ -179,7 +179,7 @@ def invite(request: HttpRequest, item_id: int) -> HttpResponse:
             "item": item,
             "url": kinds.kind("question").page_url(item),
             "may_invite": policy.may_invite(request.viewer, item),
-            "who_may_know": queries.who_may_know(request.viewer, item),
+            "who_may_know": queries.who_may_know(request.viewer, item, at=now()),
             "invited": queries.invited(item),
         }
         return render(request, "qa/invite.html", context)

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -59,9 +59,7 @@ def run(*, at: datetime) -> Snapshot | None:
         snapshot.seen = relay.snapshot()
         snapshot.as_of, snapshot.people_count = at, len(people)
         _step(snapshot, "reading", 5)
-        since = (at - timedelta(days=site.get("network.log_days"))).timestamp()
-        window = Window(snapshot.seen, "", (since - reading.EPOCH) / reading.DAY)
-        read = reading.read(people, window)
+        read = reading.read(people, _window(snapshot, "", at))
         topics = reading.topics(read.answered)
         _step(snapshot, "measuring", 35)
         kept = measuring.full(
@@ -97,8 +95,7 @@ def update(*, at: datetime) -> Snapshot | None:
         snapshot.seen, snapshot.as_of = relay.snapshot(), at
         snapshot.people_count, snapshot.week, snapshot.shown = len(kept.people), base.week, base.shown
         _step(snapshot, "reading", 20)
-        since = (at - timedelta(days=base.parameters["log_days"])).timestamp()
-        read = reading.read(kept.people, Window(snapshot.seen, base.seen, (since - reading.EPOCH) / reading.DAY))
+        read = reading.read(kept.people, _window(snapshot, base.seen, at))
         _step(snapshot, "measuring", 40)
         topics: list[Any] = []
 
@@ -210,6 +207,12 @@ def _may_follow(base: Snapshot) -> bool:
 def _units(unit_ids: Any) -> tuple[Any, Any]:
     units = np.unique(unit_ids[unit_ids > 0])
     return units, reading.places(units, unit_ids)
+
+
+def _window(snapshot: Snapshot, seen: str, at: datetime) -> Window:
+    """What the snapshot reads: no more than what had happened then, so that a past moment can be measured, too."""
+    until = (at.timestamp() - reading.EPOCH) / reading.DAY
+    return Window(snapshot.seen, seen, until - snapshot.parameters["log_days"], until)
 
 
 def _follows(people: Any) -> tuple[Any, Any]:

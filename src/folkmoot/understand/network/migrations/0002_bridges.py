@@ -6,25 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0001_initial'),
+        ("network", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Bridge',
+            name="Bridge",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('one', models.BigIntegerField(help_text='a unit')),
-                ('other', models.BigIntegerField(help_text='a unit')),
-                ('share', models.FloatField()),
-                ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.snapshot')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("one", models.BigIntegerField(help_text="a unit")),
+                ("other", models.BigIntegerField(help_text="a unit")),
+                ("share", models.FloatField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="network.snapshot"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'snapshot'], name='network_bridged')],
+                "indexes": [models.Index(fields=["person", "snapshot"], name="network_bridged")],
             },
         ),
     ]

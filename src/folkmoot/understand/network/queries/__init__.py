@@ -7,7 +7,7 @@ What takes a viewer shows them only what they may see, and writes down at whose 
 from .advocates import Choice, Curve, NoNetworkYet, TooFewOptedIn, choose_advocates
 from .looks import Looked, looks_at_me
 from .map import Map, map_of, saved_views
-from .mine import Mine, mine, own_rows, role_published
+from .mine import Mine, mine, own_rows, roles_published
 from .standing import Switches, consenting, left_out, standing
 from .system import Network, graph_for_system, last_run, run_under_way, runs
 from .units import Silos, silos, units_for_quotas
@@ -35,7 +35,7 @@ __all__ = [
     "map_of",
     "mine",
     "own_rows",
-    "role_published",
+    "roles_published",
     "run_under_way",
     "runs",
     "saved_views",

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from folkmoot.commons.content.models import Tag
 from folkmoot.commons.people.models import Person, Unit
+from folkmoot.commons.people.panels import Mark
 from folkmoot.commons.people.queries import PersonLine, lines_of, visible_people
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
-from .. import reading, words
+from .. import policy, reading, words
 from ..models import Bridge, Picture, Snapshot, Standing
 from .standing import Switches, standing
 from .system import last_run
@@ -197,24 +198,37 @@ def _course(me: int) -> list[tuple[datetime, int, float | None]]:
 
 def own_rows(person_id: int) -> list[dict[str, Any]]:
     """What is kept of somebody, for the export of their own data."""
-    ties = list(Standing.objects.filter(person_id=person_id).values(
-        "snapshot__as_of", "partners", "helped", "helped_by", "outside", "groups_reached", "community"))  # fmt: skip
-    for row in ties:
-        row["outside"] = _number(row["outside"])
-    pictures = list(
-        Picture.objects.filter(person_id=person_id).values(
+    stood: list[dict[str, Any]] = [
+        {**row, "outside": _number(row["outside"])}
+        for row in Standing.objects.filter(person_id=person_id).values(
+            "snapshot__as_of", "partners", "helped", "helped_by", "outside", "groups_reached", "community"
+        )
+    ]
+    pictures: list[dict[str, Any]] = [
+        dict(row)
+        for row in Picture.objects.filter(person_id=person_id).values(
             "snapshot__as_of", "role", "is_enough", "is_found", "score", "low", "high", "evidence"
         )
-    )
-    return [*ties, *pictures]
+    ]
+    return [*stood, *pictures]
 
 
-def role_published(viewer: Viewer, person: Person) -> list[str]:
-    """The roles a person has and has chosen to publish; for their profile."""
-    from .standing import consenting
+_PUBLISHED = """
+SELECT DISTINCT r.role FROM network_picture r
+WHERE r.person_id = %(person)s AND r.is_found AND r.snapshot_id = (
+        SELECT id FROM network_snapshot WHERE state = 'done' ORDER BY as_of DESC, id DESC LIMIT 1)
+    AND EXISTS (SELECT FROM network_consent c WHERE c.person_id = r.person_id AND c.what = 'publish'
+        AND c.until_at IS NULL)
+    AND NOT EXISTS (SELECT FROM network_consent c WHERE c.person_id = r.person_id AND c.what = 'left_out'
+        AND c.until_at IS NULL)
+"""
 
-    newest = last_run()
-    if newest is None or viewer.is_guest or person.pk not in consenting("publish"):
+
+def roles_published(viewer: Viewer, person: Person) -> list[Mark]:
+    """The roles found in a person who has chosen that colleagues see them; for their profile."""
+    if not policy.may_see_map(viewer):
         return []
-    found = Picture.objects.filter(snapshot=newest, person=person, is_found=True).values_list("role", flat=True)
-    return sorted(set(found))
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLISHED, {"person": person.pk})
+        roles = sorted(role for (role,) in cursor.fetchall())
+    return [Mark(words.role_label(role), words.ROLE_ICONS[role], note=words.role_definition(role)) for role in roles]

@@ -38,7 +38,9 @@ def tabs(request: HttpRequest, current: str) -> list[dict[str, Any]]:
                ("network:paper", _("What is computed"), True),
                ("network:runs", _("Runs"), policy.may_run(viewer))]  # fmt: skip
     return [
-        {"label": label, "url": reverse(name), "is_current": name == current} for name, label, shown in entries if shown
+        {"label": label, "url": reverse(name), "is_current": name == current}
+        for name, label, shown in entries
+        if shown
     ]
 
 

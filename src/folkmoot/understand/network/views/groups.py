@@ -88,7 +88,11 @@ def paper(request: HttpRequest) -> HttpResponse:
 @for_colleagues
 def runs(request: HttpRequest) -> HttpResponse:
     found = queries.runs(request.viewer)
-    context = {"tabs": tabs(request, "network:runs"), "runs": found, "is_running": any(r.state == "running" for r in found)}
+    context = {
+        "tabs": tabs(request, "network:runs"),
+        "runs": found,
+        "is_running": any(r.state == "running" for r in found),
+    }
     return render(request, "network/runs.html", context, part="list")
 
 

@@ -41,7 +41,9 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_colleagues
 def data(request: HttpRequest) -> HttpResponse:
-    answer = JsonResponse(_map(request).as_json(), json_dumps_params={"separators": (",", ":"), "ensure_ascii": False})
+    answer = JsonResponse(
+        _map(request).as_json(), json_dumps_params={"separators": (",", ":"), "ensure_ascii": False}
+    )
     answer["Cache-Control"] = "private, no-store"
     return answer
 
