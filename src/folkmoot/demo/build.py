@@ -62,6 +62,7 @@ def build(
         for _ in progress(stage.timeline.run(), len(stage.timeline.deeds)):
             pass
         site.put("demo.is_demo", True)
+        network.live(at=at, seed=seed)
         site.put("ui.site_name", NAME)
         site.put("feed.welcome", WELCOME)
     return {

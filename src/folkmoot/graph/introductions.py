@@ -229,9 +229,10 @@ def _reach(indptr, indices, weights, share, u, groups, begins, ends, walked, rea
         for part in range(2):
             for j in range(first if part == 0 else resume, gap if part == 0 else last):
                 v = np.uint32(indices[j])  # Unsigned: no look for a negative place.
+                step = through * weights[j] if len(weights) else through
                 reached[count] = v  # Written over by the next one if v was known: no branch to foresee.
-                count += walked[v] == 0
-                walked[v] += through * weights[j] if len(weights) else through
+                count += (walked[v] == 0) & (step > 0)  # A tie that weighs nothing reaches nobody, however often.
+                walked[v] += step
     return count
 
 

@@ -12,7 +12,7 @@ class ContentConfig(AppConfig):
         from folkmoot.commons.people import acquaintance
         from folkmoot.commons.spaces import figures, narrowing, panels
 
-        from . import deeds, encounters, kinds, queries, space_page
+        from . import deeds, kinds, queries, space_page
         from .files import may_read_file, named_in_waiting_texts
         from .pages import reply_url
         from .queries.visibility import authors_of_visible_items
@@ -32,24 +32,7 @@ class ContentConfig(AppConfig):
                 when=lambda event: event.actor not in (None, event.person) and not event.data.get("is_minor"),
             ),
         )  # fmt: skip
-        encounters.declare(
-            encounters.Encounter("content.reply.published", "reply", _("replied")),
-            encounters.Encounter("content.reply.published", "mention", _("mentioned"), worth=0.5, people="people"),
-            encounters.Encounter("content.item.published", "mention", _("mentioned"), worth=0.5, people="people"),
-            encounters.Encounter(
-                "content.item.voted", "vote", _("voted for"), worth=0.25, where={"value": 1}, is_open=False
-            ),
-            encounters.Encounter(
-                "content.item.edited", "co-edit", _("worked on the same text"), worth=1.5, where={"is_minor": False},
-                helper="actor",
-            ),
-            encounters.Encounter("people.skill.endorsed", "endorse", _("confirmed a skill"), worth=0.5),
-        )
-        encounters.declare_uptakes(
-            encounters.Uptake("content.item.published", "tag", "tags"),
-            encounters.Uptake("content.item.voted", "support", "item", where={"value": 1}),
-            encounters.Uptake("spaces.member.joined", "space", "space"),
-        )
+        _declare_encounters()
         outbox.subscribe(
             "content.follow_spaces",
             names=("spaces.space.edited",),
@@ -70,3 +53,30 @@ class ContentConfig(AppConfig):
                 schema="Note",
             )
         )
+
+
+def _declare_encounters() -> None:
+    from . import encounters
+
+    encounters.declare(
+        encounters.Encounter("content.reply.published", "reply", _("replied")),
+        encounters.Encounter("content.reply.published", "mention", _("mentioned"), worth=0.5, people="people"),
+        encounters.Encounter("content.item.published", "mention", _("mentioned"), worth=0.5, people="people"),
+        encounters.Encounter(
+            "content.item.voted", "vote", _("voted for"), worth=0.25, where={"value": 1}, is_open=False
+        ),
+        encounters.Encounter(
+            "content.item.edited",
+            "co-edit",
+            _("worked on the same text"),
+            worth=1.5,
+            where={"is_minor": False},
+            helper="actor",
+        ),
+        encounters.Encounter("people.skill.endorsed", "endorse", _("confirmed a skill"), worth=0.5),
+    )
+    encounters.declare_uptakes(
+        encounters.Uptake("content.item.published", "tag", "tags"),
+        encounters.Uptake("content.item.voted", "support", "item", where={"value": 1}),
+        encounters.Uptake("spaces.member.joined", "space", "space"),
+    )

@@ -5,7 +5,7 @@ declarations and the log. So a room that comes later (mentoring, cases) is in ev
 knowing of it. Only names that stand in the log count: an act under an alias has no actor, and so joins nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -23,6 +23,7 @@ class Encounter:
     `part` is its part in answering, for finding who knows: "answer" (actor answers person's question, which is the
     root), "valued" and "not_valued" (the answer, which is the item, was accepted; no longer is), "votes" (for it).
     `helper` says who helped whom by it: the actor (by answering), the person (whom the actor thanks), or nobody.
+    `is_on` says whether this site has such events at all.
     """
 
     event: str
@@ -35,6 +36,7 @@ class Encounter:
     is_open: bool = True
     part: Part = ""
     helper: Literal["", "actor", "person"] = ""
+    is_on: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Uptake:
     subject: str
     kind: str = ""
     where: Mapping[str, Any] = field(default_factory=dict)
+    is_on: Callable[[], bool] = lambda: True
 
 
 _encounters: dict[tuple[str, str, str, str], Encounter] = {}
@@ -70,8 +73,8 @@ def declare_uptakes(*each: Uptake) -> None:
 
 def encounters() -> list[Encounter]:
     """All that were declared, in an order that does not depend on which room was set up first."""
-    return [_encounters[key] for key in sorted(_encounters)]
+    return [_encounters[key] for key in sorted(_encounters) if _encounters[key].is_on()]
 
 
 def uptakes() -> list[Uptake]:
-    return [_uptakes[key] for key in sorted(_uptakes)]
+    return [_uptakes[key] for key in sorted(_uptakes) if _uptakes[key].is_on()]

@@ -106,3 +106,16 @@ def test_evaluation_on_student_messages_is_at_least_the_best_baseline():
 def test_evaluation_of_too_few_events_is_an_error():
     with pytest.raises(GraphError, match="Fewer than ten"):
         evaluate([0], [1], [2])
+
+
+def test_ties_that_weigh_nothing_introduce_nobody():
+    """A run through them once wrote beyond the end of its tables."""
+    random = np.random.default_rng(3)
+    source, target = random.integers(0, 40, (2, 3000))
+    firm = (random.random(3000) < 0.02).astype(np.float32)
+    with_nothing = introductions(from_edges(source, target, firm, n=40, directed=False), k=39).people
+    heavy = firm > 0
+    without = introductions(from_edges(source[heavy], target[heavy], firm[heavy], n=40, directed=False), k=39).people
+    known = from_edges(source, target, n=40, directed=False)
+    for u in range(40):
+        assert set(with_nothing[u]) - {-1} == set(without[u]) - {-1, *known.neighbours(u).tolist()}

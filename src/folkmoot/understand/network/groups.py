@@ -30,7 +30,7 @@ STEPS = (0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0)
 LEVELS = (-2.0, -1.0, -0.3, 0.3, 1.0, 2.0)  # Of the logarithm (base 2) of ties over ties expected.
 LEAST_EXPECTED = 3.0  # Fewer ties than that are expected by chance: nothing can be said.
 BRIDGE_SHARE = 0.5  # From this share of the ties between two groups on, one person holds them together.
-BRIDGE_TIES = 4
+BRIDGE_TIES = 6
 
 
 @dataclass(frozen=True, eq=False)

@@ -54,6 +54,10 @@ class Read:
     marks: Array  # Of answers, in the order of time: item, day, change of marks, change of votes (4 rows).
     taken: Taken
 
+    @property
+    def is_empty(self) -> bool:
+        return not (len(self.acts.source) or self.marks.shape[1] or len(self.taken.person))
+
 
 @dataclass(frozen=True)
 class Window:
@@ -101,6 +105,7 @@ def read(people: Array, window: Window) -> Read:
     kind = np.array([kind_of[each.name] for each in declared], np.int16)
     is_open = np.array([each.is_open for each in declared])
     part = np.array([each.part for each in declared])
+    worth_of = np.array([each.worth for each in declared])
     acts: list[tuple[Array, ...]] = []
     answers: list[tuple[Array, ...]] = []
     marks: list[Array] = []
@@ -111,7 +116,9 @@ def read(people: Array, window: Window) -> Read:
         code = rows["code"]
         seen = is_open[code] & (rows["audience"] < Audience.MEMBERS)
         seen &= ~np.isin(rows["space"], shut_spaces) & ~np.isin(rows["root"], shut_roots)
-        acts.append((source, target, kind[code], rows["day"].astype(np.float32), seen))
+        counts = worth_of[code] > 0
+        row_of_act = (source, target, kind[code], rows["day"].astype(np.float32), seen)
+        acts.append(tuple(values[counts] for values in row_of_act))
         which = part[code]
         here = which == "answer"
         answers.append((rows["item"][here], source[here], target[here], rows["root"][here], rows["day"][here]))

@@ -35,6 +35,10 @@ class NothingToUpdate(Exception):
     """There is no run that an update could start from; a full one is due."""
 
 
+class NothingNew(Exception):
+    """Nobody has turned to anybody since."""
+
+
 def order_run(*, is_full: bool = True) -> None:
     """This will order a run, unless one waits already."""
     from ..tasks import run_now, update_now
@@ -79,7 +83,8 @@ def run(*, at: datetime) -> Snapshot | None:
 
 
 def update(*, at: datetime) -> Snapshot | None:
-    """This will take in what the log has since the last run; orders a full run where that cannot be done.
+    """This will take in what the log has since the last run; None when that is nothing, or when a full run is due
+    instead, which it orders.
 
     Raises AlreadyRunning.
     """
@@ -91,11 +96,15 @@ def update(*, at: datetime) -> Snapshot | None:
         if base is None or not _may_follow(base):
             raise NothingToUpdate
         kept = keeping.load(base.file)
+        if not _are_all_here(kept.people):
+            raise NothingToUpdate
         snapshot.base_id, snapshot.parameters = base.pk, base.parameters
         snapshot.seen, snapshot.as_of = relay.snapshot(), at
         snapshot.people_count, snapshot.week, snapshot.shown = len(kept.people), base.week, base.shown
         _step(snapshot, "reading", 20)
         read = reading.read(kept.people, _window(snapshot, base.seen, at))
+        if read.is_empty:
+            raise NothingNew
         _step(snapshot, "measuring", 40)
         topics: list[Any] = []
 
@@ -112,7 +121,7 @@ def update(*, at: datetime) -> Snapshot | None:
         snapshot.tie_count = kept.night.graph.arcs
         _step(snapshot, "writing", 70)
         _finish(snapshot, kept, measuring.topic_names(topics[0]), ties, (base.week, base.shown), begun)
-    return snapshot
+    return snapshot if snapshot.state == Snapshot.State.DONE else None
 
 
 def _finish(
@@ -160,6 +169,8 @@ def _alone(kind: str, at: datetime) -> Iterator[Snapshot]:
         except NothingToUpdate:
             snapshot.delete()
             order_run()
+        except NothingNew:
+            snapshot.delete()
         except Exception as problem:
             keeping.remove(snapshot.file)
             Snapshot.objects.filter(pk=snapshot.pk).update(
@@ -207,6 +218,13 @@ def _may_follow(base: Snapshot) -> bool:
 def _units(unit_ids: Any) -> tuple[Any, Any]:
     units = np.unique(unit_ids[unit_ids > 0])
     return units, reading.places(units, unit_ids)
+
+
+def _are_all_here(people: Any) -> bool:
+    """Whether nobody of them has left, or chosen to be left out, since."""
+    left_out = list(Consent.objects.filter(what="left_out", until_at=None).values_list("person_id", flat=True))
+    now_in, _ = reading.people_in(site.get("network.whom"), left_out)
+    return bool(np.isin(people, now_in).all())
 
 
 def _window(snapshot: Snapshot, seen: str, at: datetime) -> Window:

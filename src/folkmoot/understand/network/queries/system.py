@@ -11,7 +11,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 from folkmoot.graph.build import Graph, from_edges
 from folkmoot.graph.nightly import Night
 
-from .. import keeping, policy
+from .. import keeping, policy, reading
 from ..keeping import Kept
 from ..models import Snapshot
 from ..refusals import NotAllowed
@@ -63,16 +63,18 @@ def kept_for_system(snapshot: Snapshot) -> Kept:
 
 
 def graph_for_system() -> Network | None:
-    """The newest run's graph, people and groups; None when there is none. Whoever is left out meanwhile is gone.
+    """The newest run's graph, people and groups; None when there is none.
 
-    Load it in a job, not in a request: at 100,000 people it takes a second and some hundred megabytes.
+    Whoever left or is left out meanwhile is gone. Load it in a job, not in a request: at 100,000 people it takes a
+    second and some hundred megabytes.
     """
     snapshot = last_run()
     if snapshot is None or not snapshot.file:
         return None
     kept = kept_for_system(snapshot)
     night: Night = kept.night
-    stay: Array = ~np.isin(kept.people, np.array(sorted(left_out()), np.int64))
+    here, _ = reading.people_in(snapshot.parameters["whom"], list(left_out()))
+    stay: Array = np.isin(kept.people, here)
     heard = night._audience if night._audience is not None else night.graph
     whole = Network(
         snapshot=snapshot, graph=night.graph, people=kept.people, groups=kept.unit, units=kept.units,

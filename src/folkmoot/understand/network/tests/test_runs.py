@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from folkmoot.base.outbox import Event
 from folkmoot.base.site import settings as site
@@ -32,6 +33,12 @@ def ties() -> dict[tuple[int, int, str], int]:
     """Who did what to whom, how often, in the newest run."""
     kinds = queries.last_run().parameters["kinds"]
     return {(t.source, t.target, kinds[t.kind]): t.count for t in Tie.objects.all()}
+
+
+def ordered() -> list[str]:
+    """The runs that wait for a worker."""
+    jobs = ProcrastinateJob.objects.filter(queueing_lock__startswith="network.")
+    return list(jobs.values_list("queueing_lock", flat=True))
 
 
 def test_a_run_reads_what_people_did_by_name():
@@ -187,7 +194,8 @@ def test_who_is_left_out_is_forgotten_at_once_and_in_no_later_run():
     assert out.pk not in queries.graph_for_system().people.tolist()
 
     log(reply(out, team[1], at=AT + timedelta(hours=1)))
-    assert actions.update(at=AT + timedelta(hours=2)) is not None
+    assert actions.update(at=AT + timedelta(hours=2)) is None
+    assert ordered() == ["network.run"]
     actions.run(at=AT + timedelta(hours=2))
     kept = queries.system.kept_for_system(queries.last_run())
     assert out.pk not in kept.people.tolist()
@@ -207,6 +215,20 @@ def test_who_erases_their_account_is_gone_everywhere():
     assert not Standing.objects.filter(person=gone).exists()
     assert not Consent.objects.filter(person=gone).exists()
     assert not Tie.objects.filter(source=gone.pk).exists()
+
+
+def test_an_update_is_a_whole_run_when_somebody_has_left_and_none_when_nothing_is_new():
+    team = crew("Sales", 6)
+    log(*chat(team))
+    actions.run(at=AT)
+    assert actions.update(at=AT + timedelta(hours=1)) is None
+    assert Snapshot.objects.count() == 1
+    log(reply(team[0], team[3], at=AT))
+    Person.objects.filter(pk=team[2].pk).update(is_active=False)
+    assert team[2].pk not in queries.graph_for_system().people.tolist()
+    assert actions.update(at=AT + timedelta(hours=2)) is None
+    assert Snapshot.objects.get().kind == "full"
+    assert ordered() == ["network.run"]
 
 
 def test_snapshots_are_thinned_out_and_end():
