@@ -6,11 +6,12 @@ fair price for writing thousands a second beside the pages.
 
 import atexit
 import logging
+import struct
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import Error, connection
@@ -20,11 +21,17 @@ logger = logging.getLogger(__name__)
 READ, STAY = 0, 1
 MOST_WAITING = 500
 MOST_KEPT = 50_000  # When the database does not answer: more than this is let go.
-COLUMNS = "at, item, person, visit, what, seconds, share, source"
+COLUMNS = "at, item, visit, what, seconds, share, source, person"
+
+# Rows as COPY takes them in binary, each value with its length before it: a quarter of the work of writing text, on
+# both sides. The last value is the person, or -1 for none.
+_BEGIN, _END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
+_OF_GUEST = struct.Struct(">hiqiqiqihifihihi")
+_OF_PERSON = struct.Struct(">hiqiqiqihifihihiq")
+_EPOCH, _MICROSECOND = datetime(2000, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One line: a page opened (READ), or seconds more on it and how far one has come (STAY)."""
 
     at: datetime
@@ -35,9 +42,6 @@ class Reading:
     source: int
     seconds: float = 0.0
     share: int = 0
-
-    def row(self) -> tuple[object, ...]:
-        return (self.at, self.item, self.person, self.visit, self.what, self.seconds, self.share, self.source)
 
 
 class _Waiting:
@@ -104,10 +108,21 @@ def write(readings: Iterable[Reading]) -> int:
     rows = list(readings)
     out = opted_out(fresh=True) if any(row.person is not None for row in rows) else frozenset()
     kept = [row for row in rows if row.person is None or row.person not in out]
-    with connection.cursor() as cursor, cursor.copy(f"COPY attention_raw ({COLUMNS}) FROM STDIN") as copy:
-        for row in kept:
-            copy.write_row(row.row())
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY attention_raw ({COLUMNS}) FROM STDIN (FORMAT BINARY)") as copy,
+    ):
+        copy.write(_packed(kept))
     return len(kept)
+
+
+def _packed(readings: Iterable[Reading]) -> bytes:
+    parts = [_BEGIN]
+    for at, item, person, visit, what, source, seconds, share in readings:
+        values = (8, 8, (at - _EPOCH) // _MICROSECOND, 8, item, 8, visit, 2, what, 4, seconds, 2, share, 2, source)
+        parts.append(_OF_GUEST.pack(*values, -1) if person is None else _OF_PERSON.pack(*values, 8, person))
+    parts.append(_END)
+    return b"".join(parts)
 
 
 def opted_out(*, fresh: bool = False) -> frozenset[int]:

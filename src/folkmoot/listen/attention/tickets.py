@@ -10,8 +10,8 @@ import hashlib
 import hmac
 import secrets
 import struct
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -20,8 +20,7 @@ _SEAL = 12
 LIFE = 12 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(NamedTuple):
     visit: int
     item: int
     person: int
