@@ -46,6 +46,11 @@ function bring(box: HTMLElement): void {
         send.disabled = false;
       },
       onError: (error) => {
+        if (!navigator.onLine && current === upload) {
+          say(words["waiting"] ?? "", true);
+          window.addEventListener("online", () => { if (current === upload) upload.start(); }, { once: true });
+          return;
+        }
         const answer = "originalResponse" in error ? error.originalResponse?.getBody() : "";
         say(answer || (words["broken"] ?? ""), true);
         send.disabled = false;

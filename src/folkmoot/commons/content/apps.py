@@ -1,5 +1,10 @@
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from folkmoot.base.outbox import Event
 
 
 class ContentConfig(AppConfig):
@@ -29,7 +34,7 @@ class ContentConfig(AppConfig):
             deeds.Deed("content.item.published", "published", _("published something"), icon="feather"),
             deeds.Deed(
                 "content.item.edited", "edited", _("improved a text of somebody else"), icon="pencil", weight=2,
-                when=lambda event: event.actor not in (None, event.person) and not event.data.get("is_minor"),
+                when=_is_help,
             ),
         )  # fmt: skip
         _declare_encounters()
@@ -80,3 +85,9 @@ def _declare_encounters() -> None:
         encounters.Uptake("content.item.voted", "support", "item", where={"value": 1}),
         encounters.Uptake("spaces.member.joined", "space", "space"),
     )
+
+
+def _is_help(event: "Event") -> bool:
+    """An edit of somebody else's text that says more than a comma. Proposals are credited when they are approved."""
+    is_others = event.actor not in (None, event.person)
+    return is_others and not event.data.get("is_minor") and not event.data.get("proposal")

@@ -45,6 +45,20 @@ SCHULZE = (
 )
 # Wikipedia, "Single transferable vote" (the party with food): Oranges, Pears, Chocolate, Strawberries, Burgers.
 FOOD = "4: O, 2: P>O, 8: C>S, 4: C>B, 1: S, 1: B"
+# Burlington, Vermont, elects its mayor (2009; Wikipedia, "2009 Burlington mayoral election"): Kiss, Montroll, Wright.
+BURLINGTON = "1332: M>K>W, 767: M>W>K, 455: M, 2043: K>M>W, 371: K>W>M, 568: K, 1513: W>M>K, 495: W>K>M, 1289: W"
+
+
+def test_burlington_elects_kiss_by_run_off_though_montroll_beats_everybody_in_pairs():
+    assert winners("transfer", BURLINGTON) == "K"
+    names, papers = election(BURLINGTON)
+    found = count(Rules("schulze", 3), papers, (0, 1, 2))
+    kiss, montroll, wright = (names.index(letter) for letter in "KMW")
+    assert found.winners == (montroll,)
+    pairs = found.pairs
+    assert (pairs[montroll][kiss], pairs[kiss][montroll]) == (4067, 3477)
+    assert (pairs[montroll][wright], pairs[wright][montroll]) == (4597, 3668)
+    assert (pairs[kiss][wright], pairs[wright][kiss]) == (4314, 4064)
 
 
 def test_tennessee_by_run_off_is_knoxville_and_by_pairs_nashville():

@@ -8,6 +8,7 @@ from django.db import connection
 
 from folkmoot.base.outbox import Event
 from folkmoot.commons.content import actions as content
+from folkmoot.commons.content.deeds import deeds_of
 from folkmoot.commons.content.models import Item, Revision, Vote
 from folkmoot.commons.content.refusals import FourEyes, NotAllowed, TextHasMoved, WrongState
 from folkmoot.commons.feed import audience
@@ -105,6 +106,11 @@ class TestPeople:
         assert Revision.objects.filter(item=item).order_by("-number").first().editor == ben
         [(actor, person, *_rest)] = told("ideas.amendment.accepted")
         assert (actor, person) == (ada.pk, ben.pk)
+        # It is credited once: as an amendment, and not as an edit besides.
+        edited = [json.loads(row[-1]) for row in told("content.item.edited") if row[0] == ben.pk]
+        assert [
+            deeds_of(Event("content.item.edited", AT, actor=ben.pk, person=ada.pk, data=data)) for data in edited
+        ] == [[]]
         with pytest.raises(WrongState):
             actions.decline_amendment(viewer=viewer(ada), answer="No.", **about)
         assert news_of_proposals(item) == {
