@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+from folkmoot.base.database.server import available
 from folkmoot.testing.database import start_throw_away_server
 
 
@@ -13,13 +14,23 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--http", action="store_true", help="also ask the web processes, with wrk")
+    parser.add_argument(
+        "--keep", action="store_true", help="build it in FOLKMOOT_HOME, which is empty, and leave it there"
+    )
     parser.add_argument("--built", action="store_true", help="measure the organisation that FOLKMOOT_HOME holds")
     parser.add_argument("--pages", nargs="*", default=[], help="only these")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
     os.environ["FOLKMOOT_LIMITS_TIMES"] = "100000"
-    if not os.environ.get("DATABASE_URL") and not chosen.built:
+    if os.environ.get("DATABASE_URL") or chosen.built or chosen.keep:
+        with available():
+            run(chosen)
+    else:
         os.environ["FOLKMOOT_HOME"] = str(start_throw_away_server())
+        run(chosen)
+
+
+def run(chosen: argparse.Namespace) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
     import django
 
