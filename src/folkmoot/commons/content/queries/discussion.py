@@ -1,7 +1,9 @@
 """What is said under an item: answers and threaded comments, loaded together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -11,9 +13,10 @@ from folkmoot.base.ids import to_text
 from folkmoot.base.web.statements import Given, Statement
 from folkmoot.commons.spaces.viewer import Viewer
 
+from .. import policy
 from ..models import Item
 from .cards import Card, cards
-from .kept import whole
+from .kept import items_of
 from .visibility import visible_items_given, visible_values
 
 PAGE_SIZE = 200
@@ -21,12 +24,23 @@ PAGE_SIZE = 200
 
 @dataclass(slots=True)
 class Node:
-    """One reply with the replies to it. `card` is None where a removed one only holds the thread together."""
+    """One reply with the replies to it. `card` is None where a removed one only holds the thread together, and for
+    what is on another page."""
 
     id: int
-    item: Item
-    card: Card | None
+    parent_id: int | None
+    kind: str
+    made_at: datetime
+    score: int
+    version: int | None = None
+    card: Card | None = None
     children: list["Node"] = field(default_factory=list)
+
+    @property
+    def item(self) -> Item:
+        """What is said, where it is shown."""
+        assert self.card is not None
+        return self.card.item
 
     @property
     def html(self) -> SafeString:
@@ -79,65 +93,72 @@ class Discussion:
 def discussion(viewer: Viewer, root: Item, *, page: int = 1, order: str = "old") -> Discussion:
     """Everything the viewer may see under a (visible) root. `order` of the answers: old, new or votes.
 
-    Comments come oldest first in pages of 200 threads' worth; answers are all there.
+    Comments come oldest first in pages of 200 threads' worth, of which only the one asked for is read; answers are
+    all there.
     """
-    replies = _replies(viewer, root)
-    replies += _placeholders(root, replies)
-    shown_items = [root, *(reply for reply in replies if reply.state == "published")]
-    drawn = {card.item.id: card for card in cards(viewer, shown_items, roots={root.id: root}, whole_id=root.id)}
-    root_card = drawn.pop(root.id)
-    nodes = {reply.id: Node(reply.id, reply, drawn.get(reply.id)) for reply in replies}
+    nodes = {row[0]: Node(*row) for row in _REPLIES.rows({"root": root.id, **visible_values(viewer)})}
+    comment_count = sum(node.kind == "comment" for node in nodes.values())
+    nodes |= _placeholders(root, nodes)
     comments: list[Node] = []
     answers: list[Node] = []
-    for reply in sorted(replies, key=lambda each: (each.made_at, each.id)):
-        parent = nodes.get(reply.parent_id or 0)
-        if reply.parent_id == root.id:
-            (comments if reply.kind == "comment" else answers).append(nodes[reply.id])
+    for node in sorted(nodes.values(), key=lambda each: (each.made_at, each.id)):
+        parent = nodes.get(node.parent_id or 0)
+        if node.parent_id == root.id:
+            (comments if node.kind == "comment" else answers).append(node)
         elif parent is not None:
-            parent.children.append(nodes[reply.id])
+            parent.children.append(node)
     comments = [node for node in comments if _shows_something(node)]
     for node in nodes.values():
         node.children = [child for child in node.children if _shows_something(child)]
-    answers = [node for node in answers if node.card is not None]
-    if order == "votes":
-        answers.sort(key=lambda node: (-node.item.score, node.item.made_at))
-    elif order == "new":
-        answers.reverse()
     page_count = max(1, -(-len(comments) // PAGE_SIZE))
     page = min(max(1, page), page_count)
     shown = comments[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-    comment_count = sum(r.kind == "comment" for r in replies if r.id in drawn)
+    root_card = _draw(viewer, root, [*shown, *answers])
+    answers = [node for node in answers if node.card is not None]
+    if order == "votes":
+        answers.sort(key=lambda node: (-node.score, node.made_at))
+    elif order == "new":
+        answers.reverse()
     return Discussion(shown, answers, page, page_count, comment_count, root_card)
 
 
-_REPLIES: Statement[Item] = Statement(
-    lambda: visible_items_given().filter(root_id=Given("root")).order_by("id").only("version")
+def _draw(viewer: Viewer, root: Item, shown: list[Node]) -> Card:
+    """Give the nodes and all under them their cards; returns that of the root."""
+    nodes = {node.id: node for top in shown for node in top.walk()}
+    versions = {node.id: node.version for node in nodes.values() if node.version is not None}
+    replies = [item for item in items_of(versions).values() if policy.may_read(viewer, item)]
+    root_card, *drawn = cards(viewer, [root, *replies], roots={root.id: root}, whole_id=root.id)
+    for card in drawn:
+        nodes[card.item.id].card = card
+    return root_card
+
+
+_REPLIES: Statement[tuple[Any, ...]] = Statement(
+    lambda: (
+        visible_items_given()
+        .filter(root_id=Given("root"))
+        .order_by("id")
+        .values_list("id", "parent_id", "kind", "made_at", "score", "version")
+    )
 )
 
 
-def _replies(viewer: Viewer, root: Item) -> list[Item]:
-    return whole(viewer, _REPLIES.rows({"root": root.id, **visible_values(viewer)}))
-
-
 def _shows_something(node: Node) -> bool:
-    return node.card is not None or any(_shows_something(child) for child in node.children)
+    return node.version is not None or any(_shows_something(child) for child in node.children)
 
 
-def _placeholders(root: Item, replies: list[Item]) -> list[Item]:
+def _placeholders(root: Item, nodes: Mapping[int, Node]) -> dict[int, Node]:
     """Removed (or muted) comments under which visible ones hang: their place is kept, their words are not shown."""
-    known = {reply.id for reply in replies}
-    missing = {reply.parent_id for reply in replies if reply.parent_id != root.id} - known
+    missing = {node.parent_id for node in nodes.values() if node.parent_id != root.id} - set(nodes)
     if not missing:
-        return []
-    unseen = Item.objects.filter(root_id=root.id).exclude(id__in=known)
-    unseen = unseen.only("id", "kind", "parent_id", "root_id", "made_at", "score")
-    others = {item.id: item for item in unseen}
-    found: list[Item] = []
+        return {}
+    unseen = Item.objects.filter(root_id=root.id).exclude(id__in=nodes)
+    others = {row[0]: Node(*row) for row in unseen.values_list("id", "parent_id", "kind", "made_at", "score")}
+    found: dict[int, Node] = {}
     while missing:
         holder = others.pop(missing.pop() or 0, None)
         if holder is not None:
-            holder.state = "deleted"
-            found.append(holder)
+            found[holder.id] = holder
             if holder.parent_id in others:
                 missing.add(holder.parent_id)
     return found
