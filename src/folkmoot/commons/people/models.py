@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -120,6 +120,7 @@ class Person(AbstractBaseUser):
             models.Index(fields=["unit", "sort_name"], name="person_unit"),
             models.Index(fields=["manager"], name="person_manager"),
             GinIndex(fields=["sort_name"], opclasses=["gin_trgm_ops"], name="person_name_trgm"),
+            GinIndex(Func("sort_name", Value(" "), function="string_to_array"), name="person_name_words"),
         ]
 
     def __str__(self) -> str:

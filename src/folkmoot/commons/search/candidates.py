@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from folkmoot.base.web.statements import ask
+from folkmoot.commons.content import queries as content
 from folkmoot.commons.people.audiences import Audience
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -81,39 +82,26 @@ def others(query: str, kinds: Sequence[str], *, limit: int) -> dict[str, list[in
     return found
 
 
-_ALIKE = """(SELECT e.what, {target}, e.title FROM search_entry e WHERE e.what = '{what}' AND e.title <> ''
-    AND %(words)s <%% e.title AND {where} ORDER BY word_similarity(%(words)s, e.title) DESC LIMIT {limit})"""
-_NEAR = " UNION ALL ".join(
-    (
-        _ALIKE.format(
-            what="item", target="e.item_id", limit=60,
-            where="e.shelf = ANY(%(shelves)s) AND (e.audience + 0 <= %(clearance)s OR e.space_id = ANY(%(spaces)s))",
-        ),
-        _ALIKE.format(what="person", target="e.target", limit=40, where="true"),
-        _ALIKE.format(what="space", target="e.target", limit=40, where="true"),
-    )
-)  # fmt: skip
+# The nearest words to each; those of which the viewer may see a title of late; the others may be somebody's name.
+_NEAR = """SELECT DISTINCT near.word FROM unnest(%(words)s::text[]) asked(word) CROSS JOIN LATERAL (
+    SELECT w.word FROM search_word w WHERE w.word %% asked.word
+    ORDER BY similarity(w.word, asked.word) DESC, w.word LIMIT 6) near"""
+_SEEN = f"""SELECT asked.word FROM unnest(%(words)s::text[]) asked(word) WHERE EXISTS (
+    SELECT FROM (
+        SELECT e.item_id FROM search_entry e WHERE e.what = 'item' AND e.title <> ''
+            AND to_tsvector('simple', e.title) @@ plainto_tsquery('simple', asked.word)
+            AND (e.audience + 0 <= %(clearance)s OR e.space_id = ANY(%(spaces)s)) LIMIT 100) e
+    JOIN content_item i ON i.id = e.item_id WHERE {content.VISIBLE})"""  # noqa: S608 - a constant
 
 
-def alike(viewer: Viewer, words: str, *, latest: int) -> dict[str, dict[int, str]]:
-    """Titles of items of the last months and names of people and spaces that are spelt nearly so: what → id → title.
+def alike(words: Sequence[str]) -> list[str]:
+    """Words of titles and names that are spelt nearly like these, or just so. Not yet what anybody may learn."""
+    return [word for (word,) in ask(_NEAR, {"words": list(words)})]
 
-    Candidates again: whom the viewer may know is to be asked.
-    """
-    found: dict[str, dict[int, str]] = {"item": {}, "person": {}, "space": {}}
-    with transaction.atomic(), connection.cursor() as cursor:
-        # Two wrong letters in a name are more than the default forgives.
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', '0.4', true)")
-        cursor.execute(
-            _NEAR,
-            {
-                "words": words, "clearance": viewer.clearance, "spaces": list(viewer.space_ids),
-                "shelves": list(range(latest, latest - THEN_MONTHS - 1, -1)),
-            },
-        )  # fmt: skip
-        for what, target, title in cursor.fetchall():
-            found[what][target] = title
-    return found
+
+def seen(viewer: Viewer, words: Sequence[str]) -> list[str]:
+    """Those of the words that stand in the title of an item which the viewer may see."""
+    return [word for (word,) in ask(_SEEN, {"words": list(words), **content.visible_values(viewer)})]
 
 
 def _windows(latest: int | None, until: datetime | None) -> Iterator[tuple[Sequence[int], int]]:

@@ -88,6 +88,35 @@ FROM spaces_space s WHERE s.id = ANY(%s)
 """  # noqa: S608
 
 
+# In order, so that two who add the same words at once do not wait for each other in a ring.
+_LEARN = """
+INSERT INTO search_word (word)
+SELECT DISTINCT word FROM search_entry e, unnest(tsvector_to_array(to_tsvector('simple', e.title))) AS word
+WHERE e.what = %s AND e.target = ANY(%s) AND e.title <> '' AND length(word) BETWEEN 3 AND 40
+ORDER BY word ON CONFLICT DO NOTHING
+"""
+_UNLEARN = """
+DELETE FROM search_word w USING unnest(tsvector_to_array(to_tsvector('simple', %s))) AS gone(word)
+WHERE w.word = gone.word AND NOT EXISTS (
+    SELECT FROM search_entry e
+    WHERE e.title <> '' AND to_tsvector('simple', e.title) @@ plainto_tsquery('simple', w.word))
+"""
+
+
+def _learn(what: str, targets: Sequence[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_LEARN, [what, list(targets)])
+
+
+def _take_out(sql: str, ids: list[int]) -> None:
+    """Delete entries, and the words that stood in no other title or name."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} RETURNING e.title", [ids])
+        titles = " ".join(row[0] for row in cursor.fetchall() if row[0])
+        if titles:
+            cursor.execute(_UNLEARN, [titles])
+
+
 def index_items(ids: Sequence[int]) -> None:
     """This will bring the entries of these items, their files and their tags up to date, or take them out."""
     if not ids:
@@ -100,13 +129,14 @@ def index_items(ids: Sequence[int]) -> None:
         AND (e.audience, e.space_id) IS DISTINCT FROM (i.audience::smallint, i.space_id)""",
         wanted,
     )
-    _run(
+    _take_out(
         """DELETE FROM search_entry e USING content_item i WHERE e.item_id = i.id AND i.id = ANY(%s) AND (
             i.state <> 'published' OR (e.what = 'file' AND NOT EXISTS (
                 SELECT 1 FROM content_attachment a WHERE a.id = e.target)))""",
         wanted,
     )
     _run(_ITEMS, wanted)
+    _learn("item", wanted)
     _add_words(wanted)
     _run(_FILES, wanted)
     with connection.cursor() as cursor:
@@ -148,18 +178,20 @@ def index_tags(ids: Sequence[int]) -> None:
 def index_people(ids: Sequence[int]) -> None:
     """This will bring the entries of these people up to date, or take them out."""
     if ids:
-        _run(
+        _take_out(
             """DELETE FROM search_entry e WHERE e.what = 'person' AND e.target = ANY(%s) AND NOT EXISTS (
                 SELECT 1 FROM people_person p WHERE p.id = e.target AND p.is_active)""",
             list(ids),
         )
         _run(_PEOPLE, list(ids))
+        _learn("person", ids)
 
 
 def index_spaces(ids: Sequence[int]) -> None:
     """This will bring the entries of these spaces up to date."""
     if ids:
         _run(_SPACES, list(ids))
+        _learn("space", ids)
 
 
 def _run(sql: str, ids: list[int]) -> None:

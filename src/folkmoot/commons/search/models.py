@@ -51,14 +51,20 @@ class Entry(models.Model):
             GinIndex(
                 fields=["what", "shelf", "audience", "space_id", "kind", "author_id", "vector"], name="search_words"
             ),
-            GinIndex(
-                F("what"), F("shelf"), OpClass(F("title"), name="gin_trgm_ops"),
-                condition=~Q(title=""), name="search_title_alike",
-            ),
             models.Index(fields=["shelf", "-at"], name="search_shelf"),
             GinIndex(fields=["what", "vector"], condition=Q(item__isnull=True), name="search_others"),
             models.Index(fields=["item"], name="search_item"),
         ]  # fmt: skip
+
+
+class Word(models.Model):
+    """A word of some title or name, to find what is spelt nearly so. It says nothing of where it stands: whether
+    somebody may learn of it is asked of the titles and names that they may see."""
+
+    word = models.TextField(primary_key=True, help_text="small letters without accents")
+
+    class Meta:
+        indexes = [GinIndex(OpClass(F("word"), name="gin_trgm_ops"), name="search_word_alike")]
 
 
 class SavedSearch(models.Model):

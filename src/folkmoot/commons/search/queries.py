@@ -24,6 +24,7 @@ from .models import SavedSearch
 
 MOST = 200  # candidates that are ranked: all there are, or the newest and those with the words in their title
 PAGE = 20
+NAMES = 40  # of each sort, to look for what may have been meant
 OTHERS = 300  # people, spaces or tags that fit best, before it is asked who may be met
 
 
@@ -57,18 +58,16 @@ def search(viewer: Viewer, asked: Asked, *, at: datetime, page: int = 1, correct
 
 
 def suggestion(viewer: Viewer, words: str) -> str:
-    """Words near to these in names and in titles of late that the viewer may see; empty when there are none."""
-    if logic.has_signs(words):
+    """Words near to these in titles and names that the viewer may see; empty when there are none."""
+    asked = [word for word in logic.words_of(words) if len(word) > 2]
+    near = candidates.alike(asked) if asked and not logic.has_signs(words) else []
+    if not near:
         return ""
-    near = candidates.alike(viewer, logic.fold(words)[:100], latest=_question(words).latest or 0)
-    known = {
-        "item": set(content.visible_items(viewer).filter(pk__in=near["item"]).values_list("pk", flat=True)),
-        "person": _people(viewer, list(near["person"])).keys() if near["person"] else (),
-        "space": _spaces(viewer, list(near["space"])).keys() if near["space"] else (),
-    }
-    return logic.correction(
-        words, [title for what, titles in near.items() for target, title in titles.items() if target in known[what]]
-    )
+    of_names = candidates.others(_any_of([f"'{word}'" for word in near]), ["person", "space"], limit=NAMES)
+    people = _people(viewer, of_names["person"]).values() if of_names["person"] else ()
+    known = _spaces(viewer, of_names["space"]).values() if of_names["space"] else ()
+    names = [each.name for each in (*people, *known)]
+    return logic.correction(words, [*candidates.seen(viewer, near), *names])
 
 
 def quick(viewer: Viewer, words: str, *, at: datetime) -> Found:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 
+from folkmoot.base.ids import new_id
 from folkmoot.base.outbox import Event
 from folkmoot.base.site import settings as site
+from folkmoot.base.web.statements import tell as tell_database
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
@@ -64,11 +66,17 @@ def remember_sought(*, words: str, token: str, at: datetime) -> None:
     kept = logic.sought_words(words)
     if not kept or _names_somebody(kept):
         return
-    with transaction.atomic():
-        sought, is_new = Sought.objects.get_or_create(words=kept, defaults={"last_at": at})
-        if not is_new:
-            Sought.objects.filter(pk=sought.pk).update(last_at=at)
-        SoughtBy.objects.get_or_create(sought=sought, token=token, defaults={"at": at})
+    tell_database(_REMEMBER, {"id": new_id(), "words": kept, "token": token, "at": at})
+
+
+_REMEMBER = """
+WITH kept AS (
+    INSERT INTO attention_sought (id, words, last_at) VALUES (%(id)s, %(words)s, %(at)s)
+    ON CONFLICT (words) DO UPDATE SET last_at = excluded.last_at RETURNING id
+)
+INSERT INTO attention_soughtby (sought_id, token, at) SELECT id, %(token)s, %(at)s::timestamptz FROM kept
+ON CONFLICT DO NOTHING
+"""
 
 
 def _names_somebody(words: str) -> bool:
@@ -76,7 +84,7 @@ def _names_somebody(words: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM people_person WHERE "
-            "string_to_array(sort_name, ' ') && %(words)s::text[] OR username = ANY(%(words)s))",
+            "string_to_array(sort_name, ' ') && %(words)s::text[] OR lower(username) = ANY(%(words)s))",
             {"words": [word for word in words.split() if len(word) > 2]},
         )
         return bool(cursor.fetchone()[0])

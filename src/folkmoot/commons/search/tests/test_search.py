@@ -11,9 +11,9 @@ from django.urls import reverse
 from folkmoot.base.files.models import StoredFile
 from folkmoot.base.outbox import Event
 from folkmoot.commons.content.models import Attachment, Item
-from folkmoot.commons.people.models import Distance
+from folkmoot.commons.people.models import Distance, Person
 from folkmoot.commons.search import actions, indexing, queries, tasks
-from folkmoot.commons.search.models import Entry, SavedSearch
+from folkmoot.commons.search.models import Entry, SavedSearch, Word
 from folkmoot.commons.search.queries import Asked
 from folkmoot.commons.spaces.models import Space
 from folkmoot.testing.makers import AT, join, make_item, make_person, make_reply, make_space, viewer
@@ -161,6 +161,45 @@ def test_suggestions_come_from_what_the_viewer_sees_alone():
     result = found(None, "aphelian")
     assert result.meant == "aphelion"
     assert titles(result) == ["Aphelion dates"]
+
+
+def test_a_nearer_word_that_is_hidden_does_not_stand_before_one_that_may_be_seen():
+    """Neither in place of it nor so that nothing is said: that would tell of it, too."""
+    secret = make_space(joining="secret", owner=make_person())
+    make_item(kind="question", title="Marzipans", space=secret, audience=3)
+    make_person(name="Marzipane Hidden", employee=False, profile_audience=2)
+    make_item(kind="question", title="Marzipan", audience=0)
+    reindex()
+    assert found(None, "marzipams").meant == "marzipan"
+
+
+def test_words_are_forgotten_with_the_last_title_they_stood_in():
+    first = make_item(kind="question", title="Gnu and okapi", audience=0)
+    second = make_item(kind="question", title="Gnu", audience=0)
+    ada = make_person(name="Adaline Gnuhunter")
+    reindex()
+    assert set(Word.objects.values_list("word", flat=True)) >= {"gnu", "and", "okapi", "adaline", "gnuhunter"}
+    Item.objects.filter(pk=first.pk).update(state="deleted")
+    indexing.index_items([first.pk, second.pk])
+    assert set(Word.objects.filter(word__in=["gnu", "okapi"]).values_list("word", flat=True)) == {"gnu"}
+    Person.objects.filter(pk=ada.pk).update(is_active=False)
+    indexing.index_people([ada.pk])
+    assert not Word.objects.filter(word="gnuhunter").exists()
+
+
+def test_a_misspelt_word_costs_no_more_than_any_page_may(client):
+    ada = make_person()
+    space = make_space(owner=ada, name="Kubernetes circle", audience=0)
+    for number in range(3):
+        make_item(kind="question", title=f"Kubernetes {number}", space=space, audience=0)
+    make_person(name="Kuberta Netes")
+    reindex()
+    client.force_login(ada)
+    client.get("/search/?q=kuberntes")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/search/?q=kuberntes").content.decode()
+    assert "<strong>kubernetes</strong>" in page
+    assert len(asked) <= 25
 
 
 def test_people_are_found_by_those_who_may_meet_them():
