@@ -1,8 +1,9 @@
 """Who is in a campaign's audience, and which of them go into one arm together."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Membership
@@ -41,15 +42,35 @@ def keepers() -> set[int]:
     return set(admins) | set(Keeper.objects.values_list("person_id", flat=True))
 
 
+def _not_counted(campaign: Campaign) -> set[int]:
+    found = keepers() | neighbours.left_out()
+    found |= set(Advocate.objects.filter(campaign=campaign).values_list("person_id", flat=True))
+    return found | attention.uncounted_for_system() if campaign.goal == Goal.READ else found
+
+
+def sizes_of(campaign: Campaign) -> list[Cluster] | int:
+    """The groups as `roll_of` makes them, without naming anybody; of lots over single people only how many there are.
+    The database counts, so that a page may ask."""
+    people = _people(campaign).exclude(pk__in=_not_counted(campaign))
+    if campaign.lot == Lot.PERSON:
+        return people.count()
+    if campaign.lot == Lot.COMMUNITY:
+        return roll_of(campaign).clusters
+    if campaign.lot == Lot.SITE:
+        places = Counter[str]()
+        for place, count in people.values_list("location").annotate(n=Count("pk")).order_by():
+            places[place.strip().casefold()] += count
+        return [Cluster(number, size) for number, (_place, size) in enumerate(sorted(places.items()))]
+    units = people.values_list("unit_id", "unit__parent__name").annotate(n=Count("pk")).order_by("unit_id")
+    return [Cluster(number, size, above or "") for number, (_unit, above, size) in enumerate(units)]
+
+
 def roll_of(campaign: Campaign) -> Roll:
     """Everybody it is meant for, but for those who plan or carry it, and those who chose to be in no analysis.
 
     People with no unit, place or community are a group together: leaving them out would choose after all.
     """
-    left_out = keepers() | neighbours.left_out()
-    left_out |= set(Advocate.objects.filter(campaign=campaign).values_list("person_id", flat=True))
-    if campaign.goal == Goal.READ:
-        left_out |= attention.uncounted_for_system()
+    left_out = _not_counted(campaign)
     rows = list(
         _people(campaign).order_by("pk").values_list("pk", "unit__name", "unit__parent__name", "unit_id", "location")
     )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from folkmoot.commons.spaces.viewer import Viewer
 from folkmoot.graph.build import GraphError
 from folkmoot.understand.network import queries as network
@@ -97,4 +99,19 @@ def choose(
 
 def published_roles(viewer: Viewer, person_ids: Sequence[int]) -> dict[int, list[str]]:
     """The roles that these people have chosen to show on their profile, and no others."""
-    return {}
+    names = {"maven": _("Maven"), "connector": _("Connector"), "salesman": _("Salesman")}
+    found = network.roles_shown(viewer, person_ids)
+    return {person: [str(names.get(role, role)) for role in roles] for person, roles in found.items()}
+
+
+def heard_by(person_ids: Collection[int]) -> dict[int, set[int]]:
+    """Who hears what each of these people says, as the newest run saw it."""
+    found = network.graph_for_system()
+    if found is None:
+        return {}
+    place = {int(person): node for node, person in enumerate(found.people)}
+    return {
+        person: {int(found.people[node]) for node in found.heard.neighbours(place[person])}
+        for person in person_ids
+        if person in place
+    }

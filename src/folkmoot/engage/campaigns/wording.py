@@ -61,3 +61,16 @@ def power(found: Mapping[str, Any], wanted: int) -> str:
         "Too small to conclude anything: only differences of %(smallest)s points or more would be found in 80 of 100 "
         "cases. Ask more people, use fewer ways, or look for a goal that more people do."
     ) % facts  # fmt: skip
+
+
+def of_lesson(found: Mapping[str, Any]) -> str:
+    """What came of one advocate's part."""
+    if not found or found["verdict"] == "too_few":
+        return _("Too few people who hear you were drawn into both ways: there is not enough evidence either way.")
+    facts = {
+        "n": sum(found["people"]), "points": signed(found["difference"]), "low": signed(found["low"]),
+        "high": signed(found["high"]),
+    }  # fmt: skip
+    if found["verdict"] == "none":
+        return _("Among %(n)s people who hear you no difference was seen (%(low)s to %(high)s points).") % facts
+    return _("Among %(n)s people who hear you: %(points)s points, 95 %% interval %(low)s to %(high)s.") % facts

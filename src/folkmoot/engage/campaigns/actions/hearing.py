@@ -1,5 +1,6 @@
 """What comes in by itself: acts from the log, letters that go out, what people read."""
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from folkmoot.listen.attention import queries as attention
 
 from ..models import Advocate, Arm, Campaign, Goal, Participant, Share
 from .answering import note_done
+
+logger = logging.getLogger(__name__)
 
 A_BATCH = 200
 
@@ -45,21 +48,28 @@ def hear(events: Sequence[Event]) -> None:
 def send_letters(*, at: datetime, post: Callable[..., object] = send) -> int:
     """This will send the next letters of campaigns that have an arm for them; how many. For the job.
 
-    Each person gets one; a refusal of the mail server is tried again the next time.
+    Each person gets one; what the mail server refuses is tried again the next time, until the campaign ends.
     """
     sent = 0
-    waiting = Campaign.objects.filter(state="running", letters_sent_at=None, arms__kind=Arm.Kind.EMAIL)
+    waiting = Campaign.objects.filter(
+        state="running", letters_sent_at=None, arms__kind=Arm.Kind.EMAIL, ends_at__gt=at
+    ).order_by("started_at")
     for campaign in waiting[:10]:
         arm = campaign.arms.get(kind=Arm.Kind.EMAIL)
         batch = list(
             Participant.objects.select_related("person")
             .filter(campaign=campaign, arm=arm, seen_at=None, person__is_active=True)
             .exclude(person__email="")
-            .order_by("pk")[:A_BATCH]
+            .order_by("?")[:A_BATCH]  # Those whose address does not work must not stand in front for ever.
         )
+        refused = 0
         for mine in batch:
-            sent += _send_one(campaign, arm, mine, at, post)
-        if len(batch) < A_BATCH:
+            try:
+                sent += _send_one(campaign, arm, mine, at, post)
+            except OSError:
+                refused += 1
+                logger.warning("a letter of campaign %s was refused; it is tried again", campaign.pk)
+        if len(batch) < A_BATCH and not refused:
             Campaign.objects.filter(pk=campaign.pk).update(letters_sent_at=at)
     return sent
 

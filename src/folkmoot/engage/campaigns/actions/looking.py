@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from folkmoot.base import outbox
 from folkmoot.base.audit import actions as audit
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.viewer import Viewer
 
-from .. import measuring
+from .. import measuring, persuading
 from ..logic import looks
-from ..models import LIFECYCLE, Campaign, Goal, Look, Participant
+from ..models import LIFECYCLE, Advocate, Campaign, Goal, Look, Participant
 from ..refusals import NotDueYet, WrongFile, WrongStep
 from .answering import note_done
 from .hearing import gather_reads
@@ -83,7 +84,22 @@ def _finish(campaign: Campaign, look: Look, by: int | None, at: datetime) -> Non
     LIFECYCLE.check(campaign.state, "finished")
     campaign.state, campaign.finished_at = "finished", at
     campaign.save(update_fields=["state", "finished_at"])
+    _teach(campaign, at)
     tell("campaign.finished", campaign, by, at, data={"outcome": measuring.outcome(look.result)})
+
+
+def _teach(campaign: Campaign, at: datetime) -> None:
+    """This will tell each advocate what came of it among those who hear them, and the network below whoever wants to
+    know who persuades: only here is it drawn by lot who was to hear them."""
+    found = persuading.lessons(campaign, list(campaign.arms.all()))
+    for row in Advocate.objects.filter(pk__in=found):
+        row.lesson = found[row.pk]
+        row.save(update_fields=["lesson"])
+        if row.lesson["verdict"] != "too_few":
+            outbox.record(
+                "campaigns.persuasion.measured", at=at, person=row.person_id,
+                data={"campaign": campaign.pk, **row.lesson},
+            )  # fmt: skip
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ class Advocate(models.Model):
     accepted_at = models.DateTimeField(null=True)
     own_words = models.TextField(max_length=5000, blank=True, default="")
     guest_count = models.IntegerField(default=0)
+    lesson = models.JSONField(null=True, help_text="what came of it among those who hear them; for them alone")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "person"], name="campaign_advocate_once")]

@@ -50,14 +50,18 @@ class Desk:
 def preview(viewer: Viewer, campaign: Campaign) -> Preview:
     """What would come of it if it began now, with arms drawn for the purpose; the real lots fall at the start."""
     arms = list(campaign.arms.all())
-    roll = audience.roll_of(campaign)
+    groups = audience.sizes_of(campaign)
     sizes: list[list[int]] = [[] for _ in arms]
-    try:
-        dealt = lots.assign(roll.clusters, [arm.share for arm in arms], seed=f"preview {campaign.pk}")
-        for each in roll.clusters:
-            sizes[dealt[each.key]].append(each.size)
-    except lots.TooFewClusters:
-        pass
+    if isinstance(groups, int):
+        whole = sum(arm.share for arm in arms)
+        sizes = [[1] * (groups * arm.share // whole) for arm in arms]
+    else:
+        try:
+            dealt = lots.assign(groups, [arm.share for arm in arms], seed=f"preview {campaign.pk}")
+            for each in groups:
+                sizes[dealt[each.key]].append(each.size)
+        except lots.TooFewClusters:
+            pass
     pairs = comparing.pairs(arms)
     level = looks.levels(campaign.looks, comparisons=len(pairs))[-1]
     alike = 0.0 if campaign.lot == "person" else power.USUAL_CORRELATION
@@ -78,7 +82,8 @@ def preview(viewer: Viewer, campaign: Campaign) -> Preview:
             }
         )  # fmt: skip
     rows = [{"label": arm.label, "people": sum(s), "groups": len(s)} for arm, s in zip(arms, sizes, strict=True)]
-    return Preview(len(roll.people), len(roll.clusters), rows, found)
+    people = groups if isinstance(groups, int) else sum(each.size for each in groups)
+    return Preview(people, groups if isinstance(groups, int) else len(groups), rows, found)
 
 
 def desk(viewer: Viewer, campaign: Campaign, *, at: datetime) -> Desk:

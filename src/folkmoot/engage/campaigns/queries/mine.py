@@ -10,6 +10,7 @@ from folkmoot.commons.people import queries as people
 from folkmoot.commons.people.queries import PersonLine
 from folkmoot.commons.spaces.viewer import Viewer
 
+from .. import wording
 from ..actions.answering import asks_from
 from ..actions.carrying import link_of, words_of
 from ..models import Advocate, Arm, Campaign, Goal, Participant, Share
@@ -56,6 +57,11 @@ class Mine:
     words: str = ""
     outward: str = ""
     link: str = ""
+
+    @property
+    def lesson(self) -> str:
+        """What came of it among those who hear them, in a sentence."""
+        return wording.of_lesson(self.row.lesson or {})
 
 
 def words_for(viewer: Viewer, *, at: datetime) -> list[Word]:
@@ -132,6 +138,12 @@ def own_rows(person_id: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
     for one in Advocate.objects.select_related("campaign").filter(person_id=person_id):
         rows.append(
-            {"campaign": one.campaign.title, "asked_at": one.asked_at, "accepted_at": one.accepted_at, "why": one.why}
+            {
+                "campaign": one.campaign.title,
+                "asked_at": one.asked_at,
+                "accepted_at": one.accepted_at,
+                "why": one.why,
+                "lesson": one.lesson,
+            }
         )
     return rows

@@ -11,7 +11,7 @@ from folkmoot.base.outbox import relay
 from folkmoot.base.outbox.log import whole_log
 from folkmoot.base.site import settings as site
 from folkmoot.commons.spaces import actions as spaces
-from folkmoot.engage.campaigns import actions
+from folkmoot.engage.campaigns import actions, audience
 from folkmoot.engage.campaigns.models import Campaign, Cluster, Look, Participant
 from folkmoot.engage.campaigns.refusals import (
     AnsweredAlready,
@@ -225,6 +225,15 @@ def test_what_people_do_counts_once_and_only_while_it_runs(keeper, other):
 def test_letters_go_out_once_and_their_link_counts_by_a_button(keeper, other):
     make_firm(units=4, size=12)
     campaign = start(keeper, other, goal="link", goal_url="https://form.example/cups")
+    refusing = Participant.objects.filter(campaign=campaign, arm__kind="email").first().person.email
+
+    def post(*, to, **letter):
+        if to == refusing:
+            raise OSError("the mailbox is full")
+
+    assert actions.send_letters(at=AT, post=post) == 23
+    Participant.objects.filter(campaign=campaign).update(seen_at=None)
+    assert actions.send_letters(at=END + DAY) == 0
     assert actions.send_letters(at=AT) == 24
     assert actions.send_letters(at=AT) == 0
     assert len(mail.outbox) == 24
@@ -347,3 +356,17 @@ def test_nothing_is_found_where_nothing_is_and_it_cannot_be_ended_early_then(kee
     late = Participant.objects.filter(campaign=campaign, did_at=None).first()
     with pytest.raises(WrongStep):
         actions.sign_up(viewer=viewer(late.person), campaign_id=campaign.pk, at=END + DAY)
+
+
+@pytest.mark.parametrize("lot", ["unit", "site", "person"])
+def test_what_a_plan_could_find_is_counted_as_the_lot_will_draw(keeper, lot):
+    make_firm(units=5, size=7)
+    make_person(location=" site 1 ")
+    campaign = make_campaign(keeper, lot=lot)
+    real, counted = audience.roll_of(campaign), audience.sizes_of(campaign)
+    if lot == "person":
+        assert counted == len(real.people) == 36
+    else:
+        assert sorted((each.size, each.stratum) for each in counted) == sorted(
+            (each.size, each.stratum) for each in real.clusters
+        )

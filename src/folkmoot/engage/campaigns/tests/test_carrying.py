@@ -7,7 +7,7 @@ import pytest
 from folkmoot.base.outbox.log import whole_log
 from folkmoot.base.site import settings as site
 from folkmoot.commons.content import actions as content
-from folkmoot.engage.campaigns import actions, queries
+from folkmoot.engage.campaigns import actions, persuading, queries
 from folkmoot.engage.campaigns.models import Advocate, Arm, Campaign, Participant, Share
 from folkmoot.engage.campaigns.refusals import NobodyCarriesIt, NobodyOffers
 from folkmoot.listen.attention import actions as attention
@@ -129,8 +129,21 @@ def test_from_invitation_to_credit(keeper, other):
     near.refresh_from_db()
     far.refresh_from_db()
     assert near.seen_at is not None
+    assert queries.mine(viewer(ada), campaign.pk).lesson.startswith("Too few people who hear you")
     assert near.through == done.advocate_id
     assert (far.seen_at, far.stray_at is not None) == (None, True)
+
+
+def test_what_somebody_achieves_is_measured_among_those_who_hear_them_by_lot():
+    """Ten groups on either side, of four who hear them each."""
+    lucky = [(n, 1, n // 4, n % 4 < 3) for n in range(40)]
+    others = [(n, 2, n // 4, n % 4 < (1 + n // 4 % 2)) for n in range(40, 80)]
+    found = persuading.lesson(lucky + others, 1, 2)
+    assert found["people"] == [40, 40]
+    assert found["verdict"] == "more"
+    assert found["low"] < found["difference"] < found["high"]
+    assert persuading.lesson(lucky, 1, 2)["verdict"] == "too_few"
+    assert persuading.lesson(lucky[:8] + others, 1, 2) == {"people": [8, 40], "verdict": "too_few"}
 
 
 def test_a_campaign_does_not_begin_without_those_who_carry_it(keeper, other):

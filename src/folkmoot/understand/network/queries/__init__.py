@@ -8,6 +8,7 @@ from .advocates import Choice, Curve, NoNetworkYet, TooFewOptedIn, choose_advoca
 from .looks import Looked, looks_at_me
 from .map import Map, map_of, saved_views
 from .mine import Mine, mine, own_rows, roles_published
+from .shown import roles_shown
 from .standing import Switches, consenting, left_out, standing
 from .system import Network, graph_for_system, last_run, run_under_way, runs
 from .units import Silos, silos, units_for_quotas
@@ -36,6 +37,7 @@ __all__ = [
     "mine",
     "own_rows",
     "roles_published",
+    "roles_shown",
     "run_under_way",
     "runs",
     "saved_views",
