@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from folkmoot.base.ids import to_text
-from folkmoot.commons.content.models import Item
+from folkmoot.base.web.statements import AnyOf, Statement, ask
+from folkmoot.commons.content.models import Item, Tag
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
@@ -107,9 +107,7 @@ def _values(viewer: Viewer, before: Position | None, limit: int) -> dict[str, An
 
 
 def _rows(sql: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+    return ask(sql, values)
 
 
 def home(viewer: Viewer, *, before: Position | None = None, order: str = "new") -> Page:
@@ -154,26 +152,28 @@ def new_since(viewer: Viewer, newest: int) -> int:
 def _load(viewer: Viewer, ids: Sequence[int]) -> dict[int, Item]:
     from folkmoot.commons.content import queries as content
 
-    rows = Item.objects.filter(pk__in=list(ids)).only("version") if ids else ()
+    rows = _VERSIONS.rows({"ids": list(ids)}) if ids else ()
     return {item.id: item for item in content.whole(viewer, rows)}
+
+
+_VERSIONS: Statement[Item] = Statement(lambda: Item.objects.filter(pk=AnyOf("ids")).only("version"))
+_NAMES: dict[str, Statement[tuple[int, str]]] = {
+    "person": Statement(lambda: Person.objects.filter(pk=AnyOf("ids")).values_list("pk", "name")),
+    "space": Statement(lambda: Space.objects.filter(pk=AnyOf("ids")).values_list("pk", "name")),
+    "tag": Statement(lambda: Tag.objects.filter(pk=AnyOf("ids")).values_list("pk", "name")),
+}
 
 
 def _reasons(viewer: Viewer, rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[list[str], tuple[str, int] | None]]:
     rows = list(rows)
-    people = {of for row in rows for why, of in zip(row[2], row[3], strict=True) if why == "person"}
-    spaces = {of for row in rows for why, of in zip(row[2], row[3], strict=True) if why == "space"}
-    tags = {of for row in rows for why, of in zip(row[2], row[3], strict=True) if why == "tag"}
+    asked: dict[str, set[int]] = {}
+    for row in rows:
+        for why, of in zip(row[2], row[3], strict=True):
+            asked.setdefault(why, set()).add(of)
     names: dict[tuple[str, int], str] = {}
-    union = (
-        Person.objects.filter(pk__in=people).values_list("pk", "name").order_by(),
-        Space.objects.filter(pk__in=spaces).values_list("pk", "name").order_by(),
-    )
-    for why, found in zip(("person", "space"), union, strict=True):
-        names |= {(why, pk): name for pk, name in found} if (people if why == "person" else spaces) else {}
-    if tags:
-        from folkmoot.commons.content.models import Tag
-
-        names |= {("tag", pk): name for pk, name in Tag.objects.filter(pk__in=tags).values_list("pk", "name")}
+    for why, statement in _NAMES.items():
+        if ids := asked.get(why):
+            names |= {(why, pk): name for pk, name in statement.rows({"ids": list(ids)})}
     sentences = {
         "person": _("You follow %(name)s"),
         "space": _("From %(name)s, which you follow"),

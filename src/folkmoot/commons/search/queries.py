@@ -9,9 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from folkmoot.base import outbox
 from folkmoot.base.web.statements import Given, Statement, ask
 from folkmoot.commons.content import queries as content
 from folkmoot.commons.content.models import ItemTag, Tag
+from folkmoot.commons.content.queries.kept import Kept
 from folkmoot.commons.people import queries as people
 from folkmoot.commons.people.queries import PersonLine
 from folkmoot.commons.spaces import queries as spaces
@@ -140,7 +142,7 @@ def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
     others = _others(viewer, query, sorts, 60 if asked.kind else 4)
     if asked.kind in _OTHERS:
         return Found(**others)
-    best = _best(viewer, asked, _candidates(viewer, asked, question), query, at=at, page=page)
+    best = _ranking(viewer, asked, question, at=at, page=page)
     named = spaces.names_for(viewer, [space_id for space_id, _ in best.spaces])
     return Found(
         hits=results.hits(viewer, best.shown, query),
@@ -150,6 +152,22 @@ def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
         in_spaces=[(named[space_id], count) for space_id, count in best.spaces if space_id in named],
         **others,
     )
+
+
+# For those who turn pages and come back: kept until anything happens on the site. What is shown is read anew.
+_rankings: Kept["_Best"] = Kept(2000)
+
+
+def _ranking(viewer: Viewer, asked: Asked, question: "_Question", *, at: datetime, page: int) -> "_Best":
+    key = (asked, page, viewer.clearance, viewer.space_ids, viewer.hidden_person_ids)
+    head = outbox.head()
+    if (kept := _rankings.get(key, head)) is not None:
+        return kept
+    best = _best(
+        viewer, asked, _candidates(viewer, asked, question), question.begun or question.whole, at=at, page=page
+    )
+    _rankings.put(key, head, best)
+    return best
 
 
 def _candidates(viewer: Viewer, asked: Asked, question: "_Question") -> list[int]:

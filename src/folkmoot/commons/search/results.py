@@ -1,7 +1,8 @@
 """Answers as they are shown: what was found, with the words that were looked for marked in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import get_current_timezone_name
@@ -9,18 +10,24 @@ from django.utils.translation import get_language
 
 from folkmoot.base.web.render import render_to_string
 from folkmoot.base.web.statements import AnyOf, Statement, ask
-from folkmoot.commons.content import kinds
+from folkmoot.commons.content import kinds, policy
 from folkmoot.commons.content import queries as content
 from folkmoot.commons.content.fragments import Fragment, fragment
 from folkmoot.commons.content.models import Attachment, Item
-from folkmoot.commons.content.queries.kept import Kept
-from folkmoot.commons.spaces.models import Space
+from folkmoot.commons.content.queries.kept import Kept, items_of
 from folkmoot.commons.spaces.viewer import Viewer
 
 from . import indexing, logic
 
 _TEMPLATE = "search/result.html"
 _NOTHING = SafeString("")
+
+
+class Place(NamedTuple):
+    """The community of an answer, as it is named beside it."""
+
+    slug: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +37,8 @@ class Hit:
     item: Item
     title: SafeString = _NOTHING
     excerpt: SafeString = _NOTHING
-    space: Space | None = None
+    byline: str = ""  # who says so: the name or the alias under which it was said
+    space: "Place | None" = None
     root: Item | None = None
     file: Attachment | None = None
 
@@ -43,18 +51,11 @@ class Hit:
         return self.kind.page_url(self.item)
 
     @property
-    def byline(self) -> str:
-        """Who says so: the name or the alias under which it was said."""
-        if self.item.author is not None:
-            return self.item.author.name
-        return self.item.alias.label if self.item.alias is not None else ""
-
-    @property
     def html(self) -> SafeString:
         """The answer as a line of the list, drawn once for everybody but for what is marked in it."""
         key = (
             _TEMPLATE, self.item.id, self.item.version, self.byline, get_language(), get_current_timezone_name(),
-            (self.space.slug, self.space.name) if self.space is not None else None,
+            self.space,
             str(self.root) if self.root is not None else None,
             self.file.file.name if self.file is not None else None,
         )  # fmt: skip
@@ -62,17 +63,15 @@ class Hit:
         return mark_safe(drawn.fill({"title": self.title, "excerpt": self.excerpt}))  # noqa: S308 - escaped by `marked`
 
 
-_SHOWN = (
-    "kind", "version", "title", "excerpt", "published_at", "resolved_at", "root_id", "author__name", "alias__label",
-    "space__slug", "space__name",
-)  # fmt: skip
-_ITEMS: Statement[Item] = Statement(
+_SHOWN: Statement[tuple[Any, ...]] = Statement(
     lambda: (
-        content.visible_items_given().filter(id=AnyOf("ids")).select_related("author", "alias", "space").only(*_SHOWN)
+        content.visible_items_given()
+        .filter(id=AnyOf("ids"))
+        .values_list("id", "version", "author__name", "alias__label", "space__slug", "space__name")
     )
 )
-_ROOTS: Statement[Item] = Statement(
-    lambda: content.visible_items_given().filter(id=AnyOf("ids")).only("kind", "title", "excerpt")
+_ROOTS: Statement[tuple[int, int]] = Statement(
+    lambda: content.visible_items_given().filter(id=AnyOf("ids")).values_list("id", "version")
 )
 
 
@@ -83,24 +82,33 @@ def hits(viewer: Viewer, found: Sequence[tuple[str, int, int]], query: str) -> l
     if not ids:
         return []
     rights = content.visible_values(viewer)
-    items = {item.pk: item for item in _ITEMS.rows({"ids": ids, **rights})}
+    shown = {row[0]: row[1:] for row in _SHOWN.rows({"ids": ids, **rights})}
+    items = _readable(viewer, {id_: row[0] for id_, row in shown.items()})
     under = [item.root_id for item in items.values() if item.root_id]
-    roots = {item.pk: item for item in _ROOTS.rows({"ids": under, **rights})} if under else {}
+    roots = _readable(viewer, dict(_ROOTS.rows({"ids": under, **rights}))) if under else {}
     of_files = [target for what, target, _ in found if what == "file"]
     files = Attachment.objects.select_related("file").in_bulk(of_files) if of_files else {}
     marked = _marked(items.values(), query)
-    return [
-        Hit(
-            item=item,
-            title=marked[item.pk][0],
-            excerpt=marked[item.pk][1],
-            space=item.space,
-            root=roots.get(item.root_id) if item.root_id else None,
-            file=files.get(target) if what == "file" else None,
-        )
-        for what, target, item_id in found
-        if (item := items.get(item_id)) is not None
-    ]
+    answers = []
+    for what, target, id_ in found:
+        if (item := items.get(id_)) is not None:
+            _, name, alias, slug, place = shown[id_]
+            answers.append(
+                Hit(
+                    item=item,
+                    title=marked[id_][0],
+                    excerpt=marked[id_][1],
+                    byline=name or alias or "",
+                    space=Place(slug, place) if slug else None,
+                    root=roots.get(item.root_id) if item.root_id else None,
+                    file=files.get(target) if what == "file" else None,
+                )
+            )
+    return answers
+
+
+def _readable(viewer: Viewer, versions: Mapping[int, int]) -> dict[int, Item]:
+    return {id_: item for id_, item in items_of(versions).items() if policy.may_read(viewer, item)}
 
 
 _OPTIONS = f"StartSel={logic.START}, StopSel={logic.STOP}"

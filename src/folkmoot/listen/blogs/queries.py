@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from folkmoot.base.web.paging import Page, page_of
+from folkmoot.base.web.statements import AnyOf, Statement
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.queries import visible_items
 from folkmoot.commons.people.models import Person
@@ -36,8 +37,12 @@ def article_page(viewer: Viewer, *, after: str = "", size: int = 20, **which: in
 
 def frames_of(items: Sequence[Item]) -> dict[int, Article]:
     """What (visible) articles have around their text, one query."""
-    found = Article.objects.filter(item_id__in=[item.id for item in items]).select_related("cover", "series")
-    return {article.pk: article for article in found}
+    return {article.pk: article for article in _FRAMES.rows({"ids": [item.id for item in items]})}
+
+
+_FRAMES: Statement[Article] = Statement(
+    lambda: Article.objects.filter(item_id=AnyOf("ids")).select_related("cover", "series")
+)
 
 
 @dataclass(frozen=True, slots=True)

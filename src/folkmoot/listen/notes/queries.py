@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import prefetch_related_objects
 
 from folkmoot.base.ids import to_text
+from folkmoot.base.web.statements import AnyOf, Statement
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.queries import visible_items
 from folkmoot.commons.spaces.viewer import Viewer
@@ -26,10 +27,16 @@ class Extra:
 def extras(items: Sequence[Item]) -> dict[int, Extra]:
     """Polls and previews of (visible) notes. Three queries for however many."""
     ids = [item.id for item in items]
-    polls = {poll.pk: poll for poll in Poll.objects.filter(item_id__in=ids)}
+    polls = {poll.pk: poll for poll in _POLLS.rows({"ids": ids})}
     prefetch_related_objects(list(polls.values()), "options")
-    previews = {each.pk: each for each in LinkPreview.objects.filter(item_id__in=ids).select_related("image")}
+    previews = {each.pk: each for each in _PREVIEWS.rows({"ids": ids})}
     return {each: Extra(polls.get(each), previews.get(each)) for each in ids if each in polls or each in previews}
+
+
+_POLLS: Statement[Poll] = Statement(lambda: Poll.objects.filter(item_id=AnyOf("ids")))
+_PREVIEWS: Statement[LinkPreview] = Statement(
+    lambda: LinkPreview.objects.filter(item_id=AnyOf("ids")).select_related("image")
+)
 
 
 @dataclass(frozen=True, slots=True)

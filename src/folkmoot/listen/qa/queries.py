@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from folkmoot.base.web.paging import Page, count_up_to, page_of
+from folkmoot.base.web.statements import AnyOf, Statement
 from folkmoot.commons.content import voices
 from folkmoot.commons.content.models import Item, ItemTag
 from folkmoot.commons.content.queries import in_audience_for_system, visible_items, whole
@@ -57,8 +58,12 @@ def question_counts(viewer: Viewer, *, tag: str = "", space_id: int | None = Non
 
 def marks_of(items: Sequence[Item]) -> dict[int, Answer]:
     """The marks of (visible) answers, one query."""
-    found = Answer.objects.filter(item_id__in=[item.id for item in items]).select_related("verified_by")
-    return {marks.pk: marks for marks in found}
+    return {marks.pk: marks for marks in _MARKS.rows({"ids": [item.id for item in items]})}
+
+
+_MARKS: Statement[Answer] = Statement(
+    lambda: Answer.objects.filter(item_id=AnyOf("ids")).select_related("verified_by")
+)
 
 
 @dataclass(frozen=True, slots=True)

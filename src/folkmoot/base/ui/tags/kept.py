@@ -39,6 +39,10 @@ class _Kept(template.Node):
                 _drawn[key] = drawn
                 while len(_drawn) > _MOST:
                     _drawn.popitem(last=False)
+        else:
+            with _lock:
+                if key in _drawn:
+                    _drawn.move_to_end(key)
         if has_token and _TOKEN in drawn:
             drawn = drawn.replace(_TOKEN, escape(token))
         return mark_safe(drawn)  # noqa: S308 - drawn by a template

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from folkmoot.base.web.statements import AnyOf, Given, Statement
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Membership
 from folkmoot.commons.spaces.viewer import Viewer
@@ -12,7 +13,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 from .. import policy, voices
 from ..models import Acknowledgement, Bookmark, Draft, Item, ItemFollow, Report, Revision, Tag, TagFollow
 from ..refusals import NotAllowed
-from .visibility import visible_items
+from .visibility import visible_items, visible_items_given, visible_values
 
 
 def text_version(item: Item) -> int:
@@ -87,15 +88,25 @@ def tags(viewer: Viewer, *, starts_with: str = "", limit: int = 200) -> list[Tag
     ]
 
 
+MOST_MUST_READS = 10
+
+
 def must_reads(viewer: Viewer, *, limit: int = 3) -> list[Item]:
     """What the viewer is asked to read and has not confirmed yet, the newest first."""
     if viewer.is_guest:
         return []
-    done = Acknowledgement.objects.filter(person_id=viewer.person_id, item_id=OuterRef("pk"))
-    asked = visible_items(viewer).filter(must_read_at__isnull=False, root__isnull=True)
-    mine = Q(space__isnull=True) | Q(space_id__in=viewer.space_ids)
-    asked = asked.filter(mine).exclude(author_id=viewer.person_id)
-    return list(asked.filter(~Exists(done)).order_by("-must_read_at")[:limit])
+    return _MUST_READS.rows({"me": viewer.person_id, **visible_values(viewer)})[:limit]
+
+
+def _must_reads() -> QuerySet[Item]:
+    done = Acknowledgement.objects.filter(person_id=Given("me"), item_id=OuterRef("pk"))
+    asked = visible_items_given().filter(must_read_at__isnull=False, root__isnull=True)
+    mine = Q(space__isnull=True) | Q(space_id=AnyOf("spaces"))
+    asked = asked.filter(mine).exclude(author_id=Given("me"))
+    return asked.filter(~Exists(done)).order_by("-must_read_at")[:MOST_MUST_READS]
+
+
+_MUST_READS: Statement[Item] = Statement(_must_reads)
 
 
 def acknowledgements(viewer: Viewer, item: Item) -> tuple[list[Person], list[Person]]:
