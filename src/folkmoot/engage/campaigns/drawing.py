@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from . import wording
 
-WIDTH, ROW = 640, 46
+WIDTH, ROW = 440, 46
 
 
 def forest(comparisons: Sequence[Mapping[str, Any]]) -> SafeString:
@@ -38,7 +38,7 @@ def forest(comparisons: Sequence[Mapping[str, Any]]) -> SafeString:
     )
     return format_html(
         '<svg class="effects" viewBox="0 0 {} {}" role="img" aria-label="{}">'
-        '<line class="effect-none" x1="{}" x2="{}" y1="0" y2="{}"/>{}{}</svg>',
+        '<line class="effect-zero" x1="{}" x2="{}" y1="0" y2="{}"/>{}{}</svg>',
         WIDTH, height, " ".join(wording.of_comparison(each) for each in shown), WIDTH / 2, WIDTH / 2, height - 24,
         rows, ticks,
     )  # fmt: skip
@@ -107,7 +107,7 @@ def coverage(choice: Mapping[str, Any]) -> SafeString:
     label = ", ".join(f"{label}: {round(reached)}" for _name, label, reached in coverage_legend(choice))
     return format_html(
         '<svg class="reaches" viewBox="0 -2 {} {}" role="img" aria-label="{}">'
-        '<line class="effect-none" x1="0" x2="{}" y1="{}" y2="{}"/>{}</svg>',
+        '<line class="effect-zero" x1="0" x2="{}" y1="{}" y2="{}"/>{}</svg>',
         width, height + 4, label, width, height, height, lines,
     )  # fmt: skip
 

@@ -135,7 +135,8 @@ def _cost(arm: Arm, row: dict[str, Any]) -> dict[str, Any]:
     words = len(f"{arm.headline} {arm.text}".split()) if arm.kind != Arm.Kind.NOTHING else 0
     seen = row["seen"] if row["seen"] is not None else 0
     minutes = checks.cost(exposed=seen if words else 0, words=words, worked_minutes=arm.minutes)
-    return {"kind": arm.kind, "minutes": round(minutes), "worked": arm.minutes}
+    # Who was reached is not counted where they are few: then it took a little more than is said.
+    return {"kind": arm.kind, "minutes": round(minutes), "worked": arm.minutes, "at_least": row["seen"] is None}
 
 
 def is_decided(result: dict[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """The whole life of an idea (or anything published): one query over the log, told as far as the viewer may know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from folkmoot.base.outbox import Event
 from folkmoot.base.outbox.log import event_of
 from folkmoot.commons.content import queries as contents
 from folkmoot.commons.content.models import Item
@@ -16,7 +18,7 @@ from folkmoot.commons.people.queries import PersonLine, names_for, visible_peopl
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import neighbours, wording
-from ..models import Campaign
+from ..models import Arm, Campaign
 from .lists import visible_campaigns
 
 MOST = 2000
@@ -92,10 +94,7 @@ def life(viewer: Viewer, item_id: int) -> Life:
         events = [event_of(row) for row in cursor.fetchall()]
     told = visible_campaigns(viewer, keeps=False).filter(idea_id=item.pk)
     finished = {each.pk: each for each in told.order_by("made_at")[:20]}
-    # While a campaign runs nobody hears of it here: its lots are dark.
-    events = [
-        each for each in events if not each.name.startswith("campaigns.") or each.data.get("campaign") in finished
-    ]
+    events = [each for each in events if _is_told(each, finished)]
     ids = {pk for each in events for pk in (each.actor, each.person)} | {item.author_id}
     seen = visible_people(viewer, for_list=False).filter(pk__in=[pk for pk in ids if pk is not None])
     who = names_for(seen.values_list("pk", flat=True))
@@ -108,6 +107,15 @@ def life(viewer: Viewer, item_id: int) -> Life:
         item, moments, [who[pk] for pk in sorted(carried, key=lambda pk: who[pk].name)],
         neighbours.published_roles(viewer, sorted(carried)), list(finished.values()), len(known),
     )  # fmt: skip
+
+
+def _is_told(event: Event, campaigns: Mapping[int, Campaign]) -> bool:
+    """While a campaign runs nobody hears of it here: its lots are dark. Of its texts one was written together."""
+    if not event.name.startswith("campaigns."):
+        return True
+    if event.name == "campaigns.message.approved" and event.data.get("arm") != Arm.Kind.ADVOCATES:
+        return False
+    return event.data.get("campaign") in campaigns
 
 
 def _tell(item: Item, events: list[Any], who: dict[int, PersonLine], campaigns: dict[int, Campaign]) -> list[Moment]:

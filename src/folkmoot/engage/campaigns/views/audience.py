@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -61,7 +62,8 @@ def come(request: HttpRequest, token: str) -> HttpResponse:
 
 def _message(campaign: Campaign, arm: Arm, **more: Any) -> dict[str, Any]:
     return {
-        "campaign": campaign, "arm": arm, "html": markup.render(arm.text).html,
+        "campaign": campaign, "arm": arm, "html": mark_safe(markup.render(arm.text).html),  # noqa: S308 - sanitised there
+
         "is_over": campaign.state != "running",
         "leads_on": bool(goal_of(campaign)) or campaign.goal == Goal.SIGNED_UP, **more,
     }  # fmt: skip

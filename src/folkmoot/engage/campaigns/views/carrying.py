@@ -34,7 +34,8 @@ def advocate(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, mine: queries.Mine, *, status: int = 200, **more: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "mine": mine, "campaign": mine.campaign, "today": now().date(),
-        "spaces": [{"key": to_text(each.pk), "name": each.name} for each in spaces_for_posting(request.viewer)],
+        "spaces": [{"key": to_text(each.pk), "name": each.name} for each in spaces_for_posting(request.viewer)
+                   if each.pk != mine.campaign.workshop_id],
         "channels": Share.Channel.choices,
         "form": OwnWordsForm(initial={"own_words": mine.row.own_words}), **more,
     }  # fmt: skip
