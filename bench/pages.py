@@ -25,6 +25,7 @@ from folkmoot.commons.content import actions as content
 from folkmoot.commons.content import kinds
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.people.models import Person
+from folkmoot.commons.search import queries as search
 from folkmoot.commons.spaces.viewer import viewer_of
 
 # ruff: noqa: E501 - SQL and tables read better unbroken
@@ -77,12 +78,15 @@ def signed_in(person: Person) -> Client:
 
 
 def measure(name: str, clients: list[Client], addresses: list[str], rounds: int, floor: Callable[[], object]) -> dict:
+    """A page's figures. What is kept from one request to the next is what readers have, too; but nobody asks the same
+    search again and again, so its ranking is made anew each time."""
     times, queries, size, wrong = [], [], 0, 0
     cpu = database = 0.0
     for number in range(rounds + len(clients)):
         client, address = clients[number % len(clients)], addresses[number % len(addresses)]
         if number == len(clients):
             cpu, database = time.process_time(), cpu_of_backend()
+        search.forget_rankings()
         with counted() as seen:
             began = time.perf_counter()
             answer = client.get(address)

@@ -24,32 +24,21 @@ TITLES = "e.title <> '' AND to_tsvector('simple', e.title) @@ %(query)s::tsquery
 
 
 def newest(
-    viewer: Viewer,
-    asked: Asked,
-    matching: str,
-    query: str,
-    *,
-    latest: int | None,
-    limit: int,
-    only_first: bool = False,
+    viewer: Viewer, asked: Asked, matching: str, query: str, *, latest: int | None, limit: int
 ) -> list[int]:  # fmt: skip
     """The newest entries of items and files with these words that the viewer can have any right to.
 
-    Candidates, not answers: whether they may be seen now is asked of the items. `latest` is the newest shelf;
-    `only_first` looks through that one alone.
+    Candidates, not answers: whether they may be seen now is asked of the items. `latest` is the newest shelf.
     """
-    if asked.author_id and matching == WORDS:
-        # What one person wrote is little: found by their name, and read. (A function is in no index.)
-        matching = "ts_match_vq(e.vector, %(query)s::tsquery)"
     values: dict[str, Any] = {"query": query, "limit": limit}
     filters = "".join(f" AND {each}" for each in _filters(asked, values))
     rights = _rights(viewer, asked, values)
-    windows = list(_windows(latest, asked.until))
+    windows = _windows(latest, asked.until, values, by_month=matching == TITLES)
+    if asked.author_id and matching == WORDS:
+        # What one person wrote is little: found by their name, and read. (A function is in no index.)
+        matching = "ts_match_vq(e.vector, %(query)s::tsquery)"
     # PostgreSQL looks into a window only when those before it have not held enough.
-    parts = [
-        _newest_in(f"{matching}{filters} AND {_within(window, values)}", rights)
-        for window in (windows[:1] if only_first else windows)
-    ]
+    parts = [_newest_in(f"{matching}{filters} AND {window}", rights) for window in windows]
     if not parts:
         return []
     with connection.cursor() as cursor:
@@ -74,7 +63,7 @@ def others(query: str, kinds: Sequence[str], *, limit: int) -> dict[str, list[in
     part = f"""(SELECT what, target, row_number() OVER (
             ORDER BY ts_rank(vector, %s::tsquery, 2) DESC, title, target) AS place
         FROM (SELECT what, target, title, vector FROM search_entry e
-              WHERE item_id IS NULL AND what = %s AND {WORDS.replace("%(query)s", "%s")} LIMIT 1000) e)"""  # noqa: S608
+              WHERE item_id IS NULL AND what = %s AND {WORDS.replace("%(query)s", "%s")} LIMIT 400) e)"""  # noqa: S608
     parts = " UNION ALL ".join([part] * len(kinds))
     sql = f"SELECT what, target FROM ({parts}) p WHERE place <= %s ORDER BY place"  # noqa: S608
     for what, target in ask(sql, [*(value for each in kinds for value in (query, each, query)), limit]):
@@ -104,28 +93,17 @@ def seen(viewer: Viewer, words: Sequence[str]) -> list[str]:
     return [word for (word,) in ask(_SEEN, {"words": list(words), **content.visible_values(viewer)})]
 
 
-def _windows(latest: int | None, until: datetime | None) -> Iterator[tuple[Sequence[int], int]]:
-    """The newest month, some before it, and everything before those (as the first that is too new for it)."""
+def _windows(latest: int | None, until: datetime | None, values: dict[str, Any], *, by_month: bool) -> list[str]:
+    """Conditions for the newest month, some before it (together, or each by itself), and everything before those."""
     if latest is None:
-        return
+        return []
     if until is not None:
         latest = min(latest, until.year * 12 + until.month)
-    yield [latest], 0
-    then = range(latest - 1, latest - 1 - THEN_MONTHS, -1)
-    yield list(then), 0
-    yield [], then[-1]
-
-
-def _within(window: tuple[Sequence[int], int], values: dict[str, Any]) -> str:
-    shelves, before = window
-    if not shelves:
-        values["before"] = before
-        return "e.shelf + 0 < %(before)s"
-    if len(shelves) == 1:  # One month alone can be read in order of time; more are bounded by how rare the words are.
-        values["latest"] = shelves[0]
-        return "e.shelf = %(latest)s"
-    values["shelves"] = list(shelves)
-    return "e.shelf = ANY(%(shelves)s)"
+    then = list(range(latest - 1, latest - 1 - THEN_MONTHS, -1))
+    values |= {"latest": latest, "shelves": then, "before": then[-1]}
+    # One month alone can be read in order of time; more are bounded by how rare the words are.
+    between = [f"e.shelf = {month}" for month in then] if by_month else ["e.shelf = ANY(%(shelves)s)"]
+    return ["e.shelf = %(latest)s", *between, "e.shelf + 0 < %(before)s"]
 
 
 def _filters(asked: Asked, values: dict[str, Any]) -> Iterator[str]:

@@ -52,6 +52,7 @@ class Entry(models.Model):
                 fields=["what", "shelf", "audience", "space_id", "kind", "author_id", "vector"], name="search_words"
             ),
             models.Index(fields=["shelf", "-at"], name="search_shelf"),
+            models.Index(fields=["shelf", "-at"], condition=~Q(title=""), name="search_titled"),
             GinIndex(fields=["what", "vector"], condition=Q(item__isnull=True), name="search_others"),
             models.Index(fields=["item"], name="search_item"),
         ]  # fmt: skip

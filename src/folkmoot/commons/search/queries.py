@@ -158,6 +158,11 @@ def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
 _rankings: Kept["_Best"] = Kept(2000)
 
 
+def forget_rankings() -> None:
+    """This will have every search ranked anew (the bench)."""
+    _rankings.clear()
+
+
 def _ranking(viewer: Viewer, asked: Asked, question: "_Question", *, at: datetime, page: int) -> "_Best":
     key = (asked, page, viewer.clearance, viewer.space_ids, viewer.hidden_person_ids)
     head = outbox.head()
@@ -171,18 +176,18 @@ def _ranking(viewer: Viewer, asked: Asked, question: "_Question", *, at: datetim
 
 
 def _candidates(viewer: Viewer, asked: Asked, question: "_Question") -> list[int]:
-    latest = question.latest
-    found = candidates.newest(
-        viewer, asked, candidates.WORDS, question.whole, latest=latest, limit=MOST, only_first=bool(question.begun)
-    )
+    def newest(matching: str, query: str, limit: int) -> list[int]:
+        return candidates.newest(viewer, asked, matching, query, latest=question.latest, limit=limit)
+
+    found = newest(candidates.WORDS, question.whole, MOST)
     if len(found) >= MOST:
         # Too many to rank them all: those with the words in their title must not be missed for being old.
-        found += candidates.newest(
-            viewer, asked, candidates.TITLES, question.written, latest=latest, limit=max(MOST // 2, 1)
-        )
+        found += newest(candidates.TITLES, question.written, max(MOST // 2, 1))
     elif question.begun:
-        # To look for words that begin so is dear for frequent ones, but those would have filled the list by now.
-        found = candidates.newest(viewer, asked, candidates.WORDS, question.begun, latest=latest, limit=MOST)
+        # To look everywhere for words that begin so is dear; in most cases titles have what was meant.
+        found += newest(candidates.TITLES, question.title, MOST)
+        if len(found) < PAGE:
+            found += newest(candidates.WORDS, question.begun, MOST)
     return found
 
 
