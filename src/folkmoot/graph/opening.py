@@ -27,6 +27,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "time": ("time", "timestamp", "t", "date", "day", "at", "metricdate"),
     "kind": ("kind", "type", "relation"),
 }
+PARQUET = (".parquet", ".pq")
 NODE_NAMES: dict[str, tuple[str, ...]] = {
     "node": ("node", "id", "person", "name", "label"),
     "group": ("group", "department", "unit", "team", "school"),
@@ -54,16 +55,19 @@ def open_table(
     _must_exist(file)
     if not file.is_file():
         raise UnreadableFile(f"{file}: not a file that can be read twice; write it to one first.")
-    if file.suffix in (".parquet", ".pq"):
-        import pyarrow.parquet as parquet
-
-        try:
-            table = parquet.ParquetFile(file)
-        except Exception as error:
-            raise UnreadableFile(f"{file}: not a Parquet file ({_first_sentence(error)}).") from error
+    if file.suffix in PARQUET:
+        table = _parquet(file)
         chosen = _choose(file, list(table.schema_arrow.names), columns, roles, True)
         return Table(chosen, _batches(file, table.iter_batches(), None, 0, " "), lambda row: f"row {row}")
     return _open_text(file, columns, roles, ragged)
+
+
+def column_names(file: Path) -> list[str]:
+    """What the first line of a text file, or the schema of a Parquet file, calls the columns."""
+    _must_exist(file)
+    if file.suffix in PARQUET:
+        return list(_parquet(file).schema_arrow.names)
+    return _fields(_first_line(file)[1])[1]
 
 
 def read_lines(file: Path) -> list[tuple[int, str]]:
@@ -89,8 +93,7 @@ def _open_text(
     from pyarrow import ArrowInvalid, csv
 
     skipped, first = _first_line(file)
-    delimiter = next((mark for mark in "\t,;" if mark in first), " ")
-    fields = [part.strip('"') for part in (first.split() if delimiter == " " else first.split(delimiter))]
+    delimiter, fields = _fields(first)
     header = _is_header([part.lower() for part in fields], columns, roles)
     if not header and roles is NAMES and len(fields) == 2 and _is_counts(file, skipped, delimiter):
         skipped += 1  # ca-GrQc and its like: the first line is the number of nodes and of edges.
@@ -111,6 +114,25 @@ def _open_text(
             raise UnreadableFile(f"{file}: there are no rows.") from error
         raise _unreadable(file, error, lines, len(names), delimiter) from error
     return Table(chosen, _batches(file, parsed, lines, len(names), delimiter), lines.where)
+
+
+def _parquet(file: Path) -> Any:
+    import pyarrow.parquet as parquet
+
+    try:
+        return parquet.ParquetFile(file)
+    except Exception as error:
+        raise UnreadableFile(f"{file}: not a Parquet file ({_first_sentence(error)}).") from error
+
+
+def _fields(line: str) -> tuple[str, list[str]]:
+    """What divides a line (of tab, comma and semicolon the commonest outside quotes; else white space), and its
+    parts."""
+    bare = "".join(line.split('"')[::2])
+    delimiter = max("\t,;", key=bare.count)
+    if delimiter not in bare:
+        return " ", [part.strip('"') for part in line.split()]
+    return delimiter, [part.strip() for part in next(reader([line], delimiter=delimiter))]
 
 
 def _is_header(fields: list[str], columns: dict[str, str], roles: Mapping[str, tuple[str, ...]]) -> bool:

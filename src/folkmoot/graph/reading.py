@@ -60,11 +60,12 @@ class Edges:
 @dataclass(frozen=True, eq=False)
 class Nodes:
     """What a node table says of the nodes of a graph: groups are numbers into `group_names`, -1 when not
-    given."""
+    given. unknown: how many in the table are not in the graph. skipped: how many bad rows were left out."""
 
     groups: Array
     group_names: list[str]
     unknown: int = 0
+    skipped: int = 0
 
 
 def read_edges(
@@ -106,32 +107,39 @@ def read_nodes(
 ) -> Nodes:
     """Read which group each node of `labels` is in.
 
-    A node twice in the table, or not in the graph, is an error unless skip_bad; nodes not in the graph that
-    the table knows are common (people without ties) and only counted.
+    A node twice in the table is an error unless skip_bad: then what is said first counts. Nodes that the table knows
+    and the graph does not are common (people without ties) and only counted; that it knows none is an error.
     """
-    file = Path(path)
-    table = open_table(file, columns or {}, NODE_NAMES, [] if skip_bad else None)
+    file, ragged = Path(path), list[int]()
+    table = open_table(file, columns or {}, NODE_NAMES, ragged if skip_bad else None)
     chosen = table.chosen
     if "group" not in chosen:
         raise UnreadableFile(f"{file}: no column of groups; name it with --group-column.")
     parts = list(table.blocks)
-    names = _joined([block.column(chosen["node"]) for block in parts]).to_pylist()
-    found = _joined([block.column(chosen["group"]) for block in parts]).to_pylist()
-    place = {name: number for number, name in enumerate(labels.tolist())}
+    names = _joined([block.column(chosen["node"]) for block in parts]).cast("string").to_pylist()
+    found = _joined([block.column(chosen["group"]) for block in parts]).cast("string").to_pylist()
+    place = {str(name): number for number, name in enumerate(labels.tolist())}
     groups = np.full(len(labels), -1, np.int32)
     group_numbers: dict[str, int] = {}
-    unknown = 0
+    told: set[int] = set()
+    unknown = repeated = 0
     for row, (name, group) in enumerate(zip(names, found, strict=True), start=1):
         number = place.get(name)
         if number is None:
             unknown += 1
-            continue
-        if group is None or group in MISSING:
-            continue
-        if groups[number] >= 0 and not skip_bad:
-            raise UnreadableFile(f"{file}, {table.where(row)}: “{name}” is there twice.")
-        groups[number] = group_numbers.setdefault(group, len(group_numbers))
-    return Nodes(groups, list(group_numbers), unknown)
+        elif number not in told:
+            told.add(number)
+            if group is not None and group not in MISSING:
+                groups[number] = group_numbers.setdefault(group, len(group_numbers))
+        elif skip_bad:
+            repeated += 1
+        else:
+            raise UnreadableFile(
+                f"{file}, {table.where(row)}: “{name}” is there twice. --skip-bad leaves such rows out."
+            )
+    if not told:
+        raise UnreadableFile(f"{file}: none of its {len(names)} nodes is in the ties.")
+    return Nodes(groups, list(group_numbers), unknown, repeated + len(ragged))
 
 
 def _joined(parts: list[Any]) -> Any:
@@ -157,7 +165,7 @@ def _assemble(file: Path, columns: dict[str, Any], where: Callable[[int], str], 
         why["a weight that is not a number of 0 or more"] = wrong = wrong | (numbers["weight"] < 0)
         bad |= wrong
     if "time" in columns:
-        numbers["time"], wrong = _moments(columns["time"])
+        numbers["time"], wrong = moments(columns["time"])
         why["a time that is neither a number nor a date"] = wrong
         bad |= wrong
     if bad.any() and not skip_bad:
@@ -234,7 +242,7 @@ def _iso(text: str) -> str:
     return text.removesuffix("Z")
 
 
-def _moments(column: Any) -> tuple[Array, Array]:
+def moments(column: Any) -> tuple[Array, Array]:
     """Times as numbers: numbers stay as they are, dates and moments become Unix seconds."""
     import pyarrow as pa
 

@@ -57,6 +57,8 @@ def run(args: argparse.Namespace) -> int:
         raise GraphError(f"{args.edges}: there is nobody to choose from.")
     flow = model(graph, args.model, args.weights)
     constraints = _constraints(args, network)
+    if constraints.exclude is not None and len(np.unique(np.asarray(constraints.exclude))) == graph.n:
+        raise GraphError(f"{args.exclude}: everybody is excluded; nobody is left to choose.")
     found = maximise(
         flow,
         args.k if args.k is not None else (50 if args.budget is None else graph.n),

@@ -53,19 +53,30 @@ def read_network(args: argparse.Namespace) -> Network:
     """Read what the options name; bad rows left out are told on the error stream."""
     if args.threads is not None and args.threads < 1:
         raise GraphError("--threads is 1 or more.")
+    if args.seed < 0:
+        raise GraphError("--seed is 0 or more.")
     if args.out:
         _check_out(Path(args.out))
     asked = {role: getattr(args, f"{role}_column") for role in ("source", "target", "weight", "time", "kind")}
     edges = _read_with_bar(args, {role: name for role, name in asked.items() if name})
-    if edges.skipped:
-        what = "1 bad row" if edges.skipped == 1 else f"{edges.skipped:,} bad rows"
-        sys.stderr.write(f"{args.edges}: {what} left out.\n")
+    tell_left_out(args.edges, edges.skipped)
     nodes = None
     if getattr(args, "groups", None):
         chosen = {"node": args.node_column, "group": args.group_column}
         columns = {role: name for role, name in chosen.items() if name}
         nodes = read_nodes(args.groups, edges.labels, columns=columns, skip_bad=args.skip_bad)
+        tell_left_out(args.groups, nodes.skipped)
+        if nodes.unknown:
+            what = "1 node" if nodes.unknown == 1 else f"{nodes.unknown:,} nodes"
+            sys.stderr.write(f"{args.groups}: {what} without ties left out.\n")
     return Network(edges, edges.graph(directed=args.directed), nodes)
+
+
+def tell_left_out(path: str, skipped: int) -> None:
+    """Say on the error stream how many bad rows of a file were left out."""
+    if skipped:
+        what = "1 bad row" if skipped == 1 else f"{skipped:,} bad rows"
+        sys.stderr.write(f"{path}: {what} left out.\n")
 
 
 def _check_out(path: Path) -> None:

@@ -8,23 +8,26 @@ JSON: for each of maven, connector, salesman either {"missing": why} or {"defini
 """
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from folkmoot.graph.build import GraphError
-from folkmoot.graph.commands.options import Network, add_common, deliver, lines_of_table, read_network
-
-ANSWERS = ("answerer", "asker", "topic", "accepted")
-UPTAKES = ("person", "action", "time")
+from folkmoot.graph.commands.options import (
+    Network,
+    add_common,
+    deliver,
+    lines_of_table,
+    read_network,
+    tell_left_out,
+)
 
 
 def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("roles", help="mavens, connectors, salesmen: found only beyond chance")
     add_common(parser, groups=True)
     parser.add_argument(
-        "--events", metavar="FILE", action="append", default=[], help="answers or uptakes, CSV or Parquet"
+        "--events", metavar="FILE", action="append", default=[], help="answers or uptakes, as an edge list may be"
     )
     parser.add_argument(
         "--window", type=float, help="how soon after somebody an uptake follows (default: 1 %% of the time)"
@@ -36,30 +39,43 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from folkmoot.graph import roles
+    from folkmoot.graph.events import read_events
 
     network = read_network(args)
     if not 0 < args.discovery < 1:
         raise GraphError("--discovery lies between 0 and 1.")
+    if args.half_life is not None and not args.half_life > 0:
+        raise GraphError("--half-life is more than 0.")
+    if args.window is not None and not args.window > 0:
+        raise GraphError("--window is more than 0.")
+    if args.least_partners < 1:
+        raise GraphError("--least-partners is 1 or more.")
     labels = np.asarray(network.labels)
     found: dict[str, Any] = {}
     topics: list[str] = []
     groups, named = _groups(args, network)
     for path in args.events:
-        table, kind = read_events(path)
-        if kind == "answers":
-            columns, topics = _answers(path, table, labels, args.skip_bad)
+        events = read_events(path, labels, skip_bad=args.skip_bad)
+        tell_left_out(path, events.skipped)
+        if events.answers is not None:
+            topics = events.topics
             found["maven"] = roles.mavens(
-                columns, n=network.graph.n, discovery=args.discovery, half_life=args.half_life, rng=args.seed
+                events.answers,
+                n=network.graph.n,
+                discovery=args.discovery,
+                half_life=args.half_life,
+                rng=args.seed,
+                threads=args.threads,
             )
-        else:
-            log, window = _uptakes(path, table, labels, args)
+        if events.uptakes is not None:
             found["salesman"] = roles.salesmen(
                 network.graph,
-                log,
-                window=window,
+                events.uptakes,
+                window=_window(events.uptakes, args.window),
                 groups=np.atleast_2d(groups)[0],
                 discovery=args.discovery,
                 rng=args.seed,
+                threads=args.threads,
             )
     found["connector"] = _connectors(args, network, groups)
     missing = {
@@ -148,88 +164,9 @@ def _text(name: str, told: dict[str, Any]) -> list[str]:
     return [*head, *lines_of_table(columns), *more]
 
 
-def read_events(path: str) -> tuple[Any, str]:
-    """A table of answers or of uptakes, told apart by its columns. Raises GraphError."""
-    import pyarrow as pa
-
-    try:
-        if Path(path).suffix == ".parquet":
-            from pyarrow import parquet
-
-            table = parquet.read_table(path)
-        else:
-            from pyarrow import csv
-
-            table = csv.read_csv(path)
-    except pa.ArrowInvalid as error:
-        raise GraphError(f"{path}: {error}") from None
-    for kind, needed in (("answers", ANSWERS), ("uptakes", UPTAKES)):
-        if set(needed) <= set(table.column_names):
-            return table, kind
-    raise GraphError(f"{path}: expected columns {', '.join(ANSWERS)} or {', '.join(UPTAKES)}.")
-
-
-def _numbers(path: str, table: Any, name: str, labels: Any) -> Any:
-    """Node numbers of a column of labels, -1 for who is not in the ties."""
-    number = {str(label): i for i, label in enumerate(labels.tolist())}
-    return np.array([number.get(str(value), -1) for value in table.column(name).to_pylist()], np.int64)
-
-
-def _known(path: str, table: Any, numbers: dict[str, Any], skip_bad: bool) -> Any:
-    keep = np.ones(table.num_rows, np.bool_)
-    for name, values in numbers.items():
-        bad = np.flatnonzero(values < 0)
-        if len(bad) and not skip_bad:
-            row = int(bad[0])
-            raise GraphError(
-                f"{path}, row {row + 2}: {name} “{table.column(name)[row]}” is not in the ties (--skip-bad)."
-            )
-        keep &= values >= 0
-    return keep
-
-
-def _answers(path: str, table: Any, labels: Any, skip_bad: bool) -> Any:
-    from folkmoot.graph.roles import Answers
-
-    numbers = {name: _numbers(path, table, name, labels) for name in ("answerer", "asker")}
-    keep = _known(path, table, numbers, skip_bad)
-    names, topic = np.unique([str(x) for x in table.column("topic").to_pylist()], return_inverse=True)
-    accepted = np.array([_is_yes(path, i, x) for i, x in enumerate(table.column("accepted").to_pylist())], np.bool_)
-    times = _times(path, table) if "time" in table.column_names else None
-    columns = (numbers["answerer"], numbers["asker"], topic, accepted, times)
-    return Answers(*(None if x is None else x[keep] for x in columns)), names.tolist()  # type: ignore[arg-type]
-
-
-def _is_yes(path: str, row: int, value: Any) -> bool:
-    text = str(value).strip().lower()
-    if text in ("1", "true", "yes", "1.0"):
-        return True
-    if text in ("0", "false", "no", "none", "", "0.0"):
-        return False
-    raise GraphError(f"{path}, row {row + 2}: accepted is 0 or 1, not “{value}”.")
-
-
-def _times(path: str, table: Any) -> Any:
-    import pyarrow as pa
-
-    column = table.column("time")
-    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
-        column = column.cast(pa.timestamp("us")).cast(pa.int64())
-        return column.to_numpy().astype(np.float64) / 1e6
-    try:
-        return column.to_numpy().astype(np.float64)
-    except (ValueError, TypeError):
-        raise GraphError(f"{path}: time is a number or a date.") from None
-
-
-def _uptakes(path: str, table: Any, labels: Any, args: argparse.Namespace) -> Any:
-    from folkmoot.graph.learning import uptakes
-
-    people = _numbers(path, table, "person", labels)
-    keep = _known(path, table, {"person": people}, args.skip_bad)
-    _, actions = np.unique([str(x) for x in table.column("action").to_pylist()], return_inverse=True)
-    times = _times(path, table)
-    log = uptakes(people[keep], actions[keep], times[keep], n=len(labels))
+def _window(log: Any, asked: float | None) -> float:
+    """As asked, or a hundredth of the time the log spans."""
+    if asked is not None:
+        return asked
     span = float(log.times.max() - log.times.min()) if len(log.times) else 0.0
-    window = args.window if args.window is not None else max(span / 100, 1e-9)
-    return log, window
+    return max(span / 100, 1e-9)

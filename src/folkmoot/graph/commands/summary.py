@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from folkmoot.graph.build import GraphError
 from folkmoot.graph.commands.options import add_common, bars, deliver, lines_of_table, read_network
 
 
@@ -21,6 +22,8 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.top < 0:
+        raise GraphError("--top is 0 or more.")
     network = read_network(args)
     graph = network.graph
     columns, facts = _measures(graph, args)

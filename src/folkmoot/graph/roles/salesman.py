@@ -100,7 +100,7 @@ def _counted(
     columns = tuple(np.zeros(len(log.people)) for _ in range(5))
     stratum, size = _strata(graph.n, log, group)
     # Beside the ties, to be read in one go; of somebody with many ties in order, to be looked up.
-    strata = stratum[graph.indices].astype(np.uint16 if len(size) < 65536 else np.int32)
+    strata = stratum.astype(np.uint16 if len(size) < 65536 else np.int32)[graph.indices]
     in_pieces(_sorted_rows, graph.n, graph.indptr, strata, threads=threads)
     tables = (graph.indptr, graph.indices, strata, starts, log.people, log.times, group, stratum, size)
     in_pieces(_count, len(starts) - 1, *tables, window, *columns, piece=len(starts) // 16 + 1, threads=threads)

@@ -164,3 +164,17 @@ def test_read_nodes_named_twice_is_an_error(tmp_path):
     labels = np.array(["a"], object)
     with pytest.raises(UnreadableFile, match=r"row 2 \(line 3\): “a” is there twice"):
         read_nodes(write(tmp_path, "id,group\na,x\na,y\n"), labels)
+
+
+def test_what_divides_most_divides(tmp_path):
+    with pytest.raises(UnreadableFile, match="row 1: a weight"):
+        read_edges(write(tmp_path, "a;b;1,5\nc;d;2,5\n"))
+    assert read_edges(write(tmp_path, '"a;1;2",b\n"b;1;2",c\n')).labels.tolist() == ["a;1;2", "b;1;2", "b", "c"]
+
+
+def test_node_tables_with_strangers_alone_or_somebody_twice_are_errors(tmp_path):
+    labels = np.array(["a", "b"], dtype=object)
+    with pytest.raises(UnreadableFile, match="none of its 2 nodes"):
+        read_nodes(write(tmp_path, "node,group\nx,1\ny,2\n"), labels)
+    found = read_nodes(write(tmp_path, "node,group\na,1\na,2\nc,2\n"), labels, skip_bad=True)
+    assert (found.groups.tolist(), found.skipped, found.unknown) == ([0, -1], 1, 1)
