@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "folkmoot.steward.administration",
     "folkmoot.engage.campaigns",
     "folkmoot.understand.network",
+    "folkmoot.understand.introductions",
     "folkmoot.acknowledge.credit",
     "folkmoot.acknowledge.recognition",
     "folkmoot.listen.notes",

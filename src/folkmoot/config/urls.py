@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("folkmoot.engage.campaigns.urls")),
     path("", include("folkmoot.understand.network.urls")),
     path("", include("folkmoot.acknowledge.credit.urls")),
+    path("", include("folkmoot.understand.introductions.urls")),
     path("", include("folkmoot.acknowledge.recognition.urls")),
     path("", include("folkmoot.listen.notes.urls")),
     path("", include("folkmoot.listen.boards.urls")),

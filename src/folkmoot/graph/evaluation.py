@@ -54,6 +54,8 @@ class Past:
     def before(cls, moment: float, sources: Array, targets: Array, times: Array, n: int) -> "Past":
         """Ties fade with a half-life of a seventh of the time seen."""
         old = times < moment
+        if not old.any():
+            raise GraphError("Nothing happened before the rest: the times are too few or all alike to learn from.")
         span = max(moment - float(times.min()), 1e-12)
         faded = decayed(times[old], now=moment, half_life=span / 7)
         ties = from_edges(sources[old], targets[old], n=n, directed=False).without_loops()

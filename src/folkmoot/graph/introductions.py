@@ -48,6 +48,7 @@ def introductions(
     likeness: npt.ArrayLike | None = None,
     seen: Graph | None = None,
     only: npt.ArrayLike | None = None,
+    among: npt.ArrayLike | None = None,
     threads: int | None = None,
 ) -> Introductions:
     """The k best introductions for everybody, to people two steps away.
@@ -56,7 +57,9 @@ def introductions(
     not given) of one group while there are others. balance: 0 counts walks alone, 1 popularity alone.
     likeness: profile vectors, float, (n, dimensions), whose inner product (never below 0) is added to 1.
     seen: pairs named before, which are not named again. only: node numbers to do it for; others' rows stay
-    empty. Walks: Σ_z t_uz t_zv / s_z over common neighbours z, t as in `closeness`, s_z = Σ_v t_zv: resource
+    empty. among: node numbers that may be named (everybody if not given).
+
+    Walks: Σ_z t_uz t_zv / s_z over common neighbours z, t as in `closeness`, s_z = Σ_v t_zv: resource
     allocation (Zhou, Lü & Zhang 2009) on firm ties. O(Σ_z degree(z)²) time, O(n k) memory; the same on any
     number of threads.
     """
@@ -67,6 +70,10 @@ def introductions(
     limit = k if groups is None else per_group or max(1, k // 2)
     before = (np.zeros(n + 1, np.int64), np.zeros(0, np.int32)) if seen is None else (seen.indptr, seen.indices)
     wanted = np.arange(n, dtype=np.int32) if only is None else np.unique(np.asarray(only)).astype(np.int32)
+    named = np.ones(n, np.bool_)
+    if among is not None:
+        named[:] = False
+        named[np.asarray(among, np.int64)] = True
     people, scores = np.full((n, k), NOBODY, np.int32), np.zeros((n, k), np.float32)
     # With the nodes of a group side by side, everybody's own group is one stretch of each row, and is jumped
     # over.
@@ -91,6 +98,7 @@ def introductions(
         *_own_stretch(aside.indptr, aside.indices, grouped),
         np.ascontiguousarray(vectors[order]),
         *before,
+        named[order],
         balance,
         limit,
         people,
@@ -239,7 +247,7 @@ def _reach(indptr, indices, weights, share, u, groups, begins, ends, walked, rea
 @kernel
 def _best(
     start, stop, wanted, order, place, indptr, indices, weights, share, popular, groups, begins, ends, vectors,
-    seenptr, seen, balance, limit, people, scores,
+    seenptr, seen, named, balance, limit, people, scores,
 ):  # type: ignore[no-untyped-def]  # fmt: skip
     n, k = len(indptr) - 1, people.shape[1]
     walked, reached, score = np.zeros(n, np.float32), np.empty(n + 1, np.int32), np.empty(n, np.float32)
@@ -254,7 +262,7 @@ def _best(
             walked[place[seen[i]]] = 0
         for i in range(count):
             v = np.uint32(reached[i])
-            score[i] = walked[v]
+            score[i] = walked[v] if named[v] else np.float32(0)
             walked[v] = 0
         if balance > 0 or vectors.shape[1]:
             _weighed(u, count, reached, score, popular, vectors, np.float32(balance))

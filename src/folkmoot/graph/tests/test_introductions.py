@@ -119,3 +119,18 @@ def test_ties_that_weigh_nothing_introduce_nobody():
     known = from_edges(source, target, n=40, directed=False)
     for u in range(40):
         assert set(with_nothing[u]) - {-1} == set(without[u]) - {-1, *known.neighbours(u).tolist()}
+
+
+def test_only_those_are_named_who_may_be():
+    graph = from_edges([0, 0, 1, 1, 2], [1, 2, 3, 4, 3], n=6, directed=False)
+    everybody = introductions(graph, k=3).people
+    some = introductions(graph, k=3, among=[0, 4]).people
+    assert set(everybody[0]) == {3, 4, -1}
+    assert some[0].tolist() == [4, -1, -1]
+    assert set(some[3]) <= {0, 4, -1}
+    assert (introductions(graph, k=3, among=[]).people == -1).all()
+
+
+def test_evaluation_of_times_that_are_all_alike_says_so():
+    with pytest.raises(GraphError, match="all alike"):
+        evaluate([0, 1, 2], [1, 2, 3], [5.0, 5.0, 5.0])

@@ -1,0 +1,162 @@
+"""The people named to the viewer, and why."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from folkmoot.base.web.paging import Page, page_of
+from folkmoot.commons.content import kinds
+from folkmoot.commons.content.queries import visible_items
+from folkmoot.commons.people.models import Distance, Person, PersonSkill
+from folkmoot.commons.people.queries import PersonLine, names_for
+from folkmoot.commons.spaces.viewer import Viewer
+from folkmoot.understand.network import queries as network
+
+from ..models import Participant, Step, Suggestion
+
+READS, TOPICS = 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Something to read of theirs."""
+
+    title: str
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """One introduction with its reasons. steps: what the viewer asked about it, newest first."""
+
+    suggestion: Suggestion
+    person: PersonLine
+    unit: str
+    topics: tuple[str, ...] = ()
+    connectors: tuple[PersonLine, ...] = ()
+    reads: tuple[Read, ...] = ()
+    steps: tuple[Step, ...] = field(default=())
+
+    @property
+    def asked_for_coffee(self) -> bool:
+        return any(step.kind == "coffee" for step in self.steps)
+
+    @property
+    def to_ask(self) -> tuple[PersonLine, ...]:
+        """Connectors who have not been asked."""
+        asked = {step.asked_of_id for step in self.steps if step.kind == "introduce"}
+        return tuple(each for each in self.connectors if each.id not in asked)
+
+
+def participation(viewer: Viewer) -> Participant | None:
+    """How the viewer takes part; None when they do not, or are left out of analysis."""
+    found = Participant.objects.filter(person=viewer.person_id, left_at=None).first()
+    return None if found is None or network.standing(viewer).left_out else found
+
+
+def taking_part(viewer: Viewer, people: Collection[int] | None = None) -> QuerySet[Person]:
+    """Those who take part and between whom and the viewer nobody keeps a distance, muted ones included."""
+    found = Person.objects.filter(
+        pk__in=Participant.objects.filter(left_at=None).values("person"), is_active=True, is_approved=True,
+        is_employee=True,
+    )  # fmt: skip
+    if people is not None:
+        found = found.filter(pk__in=people)
+    muted_by = Distance.objects.filter(other=viewer.person_id).values("person")
+    return found.exclude(pk__in=viewer.hidden_person_ids).exclude(pk__in=muted_by).exclude(pk__in=network.left_out())
+
+
+def _open(viewer: Viewer) -> QuerySet[Suggestion]:
+    found = Suggestion.objects.filter(person=viewer.person_id, other__in=taking_part(viewer).values("pk"))
+    return found if participation(viewer) is not None else found.none()
+
+
+def held(viewer: Viewer, suggestion_id: int) -> Suggestion:
+    """One of the viewer's introductions, its row locked; raises Suggestion.DoesNotExist when hidden or another's."""
+    return _open(viewer).select_related("other").select_for_update(of=("self",)).get(pk=suggestion_id)
+
+
+def introduced(viewer: Viewer, suggestion_id: int) -> Introduced:
+    """One of them with its reasons; raises Suggestion.DoesNotExist."""
+    return _with_reasons(viewer, [_open(viewer).get(pk=suggestion_id)])[0]
+
+
+def mine(viewer: Viewer, *, after: str = "", size: int = 6) -> tuple[list[Introduced], str]:
+    """The viewer's introductions, newest first, and where the next page begins."""
+    page: Page = page_of(_open(viewer), by="made_at", after=after, size=size)
+    return _with_reasons(viewer, page.rows), page.after
+
+
+def connectors_of(viewer: Viewer, one: Suggestion) -> list[PersonLine]:
+    """Those who know both, take part themselves, and keep away from neither; closest first."""
+    found = _connectors(viewer, [one])
+    return [found[pk] for pk in one.connectors if pk in found and (pk, one.other_id) not in _kept_apart([one])]
+
+
+def _connectors(viewer: Viewer, rows: Sequence[Suggestion]) -> dict[int, PersonLine]:
+    wanted = {pk for one in rows for pk in one.connectors}
+    return names_for(taking_part(viewer, wanted).values_list("pk", flat=True)) if wanted else {}
+
+
+def _kept_apart(rows: Sequence[Suggestion]) -> set[tuple[int, int]]:
+    """Pairs of a connector and the other between whom somebody keeps a distance."""
+    links, others = {pk for one in rows for pk in one.connectors}, {one.other_id for one in rows}
+    if not links:
+        return set()
+    some = Q(person__in=links, other__in=others) | Q(person__in=others, other__in=links)
+    pairs = Distance.objects.filter(some).values_list("person_id", "other_id")
+    return {pair for a, b in pairs for pair in ((a, b), (b, a))}
+
+
+def _with_reasons(viewer: Viewer, rows: Sequence[Suggestion]) -> list[Introduced]:
+    """However many rows: the same number of queries."""
+    if not rows:
+        return []
+    others = [one.other_id for one in rows]
+    names = names_for(others)
+    units = dict(Person.objects.filter(pk__in=others).values_list("pk", "unit__name"))
+    topics, links, apart, reads = (
+        _topics(viewer, others),
+        _connectors(viewer, rows),
+        _kept_apart(rows),
+        _reads(viewer, others),
+    )
+    steps: dict[int, list[Step]] = {}
+    for step in Step.objects.filter(suggestion__in=rows).exclude(state="withdrawn").order_by("-asked_at"):
+        steps.setdefault(step.suggestion_id, []).append(step)
+    return [
+        Introduced(
+            suggestion=one, person=names[one.other_id], unit=units.get(one.other_id) or "",
+            topics=topics.get(one.other_id, ()),
+            connectors=tuple(links[pk] for pk in one.connectors if pk in links and (pk, one.other_id) not in apart),
+            reads=reads.get(one.other_id, ()), steps=tuple(steps.get(one.pk, ())),
+        )
+        for one in rows
+    ]  # fmt: skip
+
+
+def _topics(viewer: Viewer, others: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """What both say of themselves, as far as the viewer may read it of the other."""
+    may_read = Q(profile_audience=None) | Q(profile_audience__lte=viewer.clearance) | Q(pk=viewer.person_id)
+    said: dict[int, dict[str, str]] = {}
+    people = Person.objects.filter(may_read, pk__in=[*others, viewer.person_id])
+    for pk, interests, asks in people.values_list("pk", "interests", "ask_me_about"):
+        said[pk] = {word.casefold(): word for word in [*asks, *interests]}
+    skills = PersonSkill.objects.filter(person__in=list(said)).values_list("person_id", "skill__name")
+    for pk, word in skills:
+        said[pk].setdefault(word.casefold(), word)
+    own = said.get(viewer.person_id or 0, {})
+    return {pk: tuple(word for key, word in said.get(pk, {}).items() if key in own)[:TOPICS] for pk in others}
+
+
+def _reads(viewer: Viewer, others: Sequence[int]) -> dict[int, tuple[Read, ...]]:
+    place = Window(RowNumber(), partition_by=F("author_id"), order_by=[F("score").desc(), F("pk").desc()])
+    items = visible_items(viewer).filter(author__in=others, root=None).exclude(title="").annotate(place=place)
+    found: dict[int, list[Read]] = {}
+    for item in items.filter(place__lte=READS).order_by("place"):
+        kind = kinds.kind(item.kind)
+        found.setdefault(item.author_id or 0, []).append(Read(item.title, kind.page_url(item), str(kind.label)))
+    return {pk: tuple(rows) for pk, rows in found.items()}
