@@ -70,10 +70,7 @@ def introductions(
     limit = k if groups is None else per_group or max(1, k // 2)
     before = (np.zeros(n + 1, np.int64), np.zeros(0, np.int32)) if seen is None else (seen.indptr, seen.indices)
     wanted = np.arange(n, dtype=np.int32) if only is None else np.unique(np.asarray(only)).astype(np.int32)
-    named = np.ones(n, np.bool_)
-    if among is not None:
-        named[:] = False
-        named[np.asarray(among, np.int64)] = True
+    named = _marked(n, among)
     people, scores = np.full((n, k), NOBODY, np.int32), np.zeros((n, k), np.float32)
     # With the nodes of a group side by side, everybody's own group is one stretch of each row, and is jumped
     # over.
@@ -106,6 +103,15 @@ def introductions(
         threads=threads,
     )
     return Introductions(people, scores)
+
+
+def _marked(n: int, nodes: npt.ArrayLike | None) -> Array:
+    """Which nodes are among those given; all when none are."""
+    if nodes is None:
+        return np.ones(n, np.bool_)
+    found = np.zeros(n, np.bool_)
+    found[np.asarray(nodes, np.int64)] = True
+    return found
 
 
 def _described(n: int, groups: npt.ArrayLike | None, likeness: npt.ArrayLike | None) -> tuple[Array, Array]:

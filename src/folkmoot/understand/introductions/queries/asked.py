@@ -116,6 +116,6 @@ def own_rows(person_id: int) -> list[dict[str, Any]]:
     for each in named.values("other__username", "made_at", "begun_at", "accepted_at", "answer", "why"):
         rows.append({"what": "introduction", **each})
     asked = Step.objects.filter(suggestion__person=person_id).order_by("asked_at")
-    for each in asked.values("kind", "asked_of__username", "note", "times", "place", "asked_at", "done_at"):
-        rows.append({"what": "asked", **each})
+    for step in asked.values("kind", "asked_of__username", "note", "times", "place", "asked_at", "done_at"):
+        rows.append({"what": "asked", **step})
     return rows
