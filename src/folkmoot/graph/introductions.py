@@ -80,28 +80,11 @@ def introductions(
     aside = _renumbered(firm, order, place)
     strength, grouped = _strength(aside), names[order]
     share = np.divide(1.0, strength, out=np.zeros(n), where=strength > 0).astype(np.float32)
-    in_pieces(
-        _best,
-        len(wanted),
-        np.sort(place[wanted]),
-        order,
-        place,
-        aside.indptr,
-        aside.indices,
-        aside.arc_weights(),
-        share,
-        popularity(firm)[order].astype(np.float32),
-        grouped,
-        *_own_stretch(aside.indptr, aside.indices, grouped),
-        np.ascontiguousarray(vectors[order]),
-        *before,
-        named[order],
-        balance,
-        limit,
-        people,
-        scores,
-        threads=threads,
-    )
+    known = popularity(firm)[order].astype(np.float32)
+    stretch = _own_stretch(aside.indptr, aside.indices, grouped)
+    tables = (np.sort(place[wanted]), order, place, aside.indptr, aside.indices, aside.arc_weights(), share, known)
+    limits = (np.ascontiguousarray(vectors[order]), *before, named[order], balance, limit)
+    in_pieces(_best, len(wanted), *tables, grouped, *stretch, *limits, people, scores, threads=threads)
     return Introductions(people, scores)
 
 
