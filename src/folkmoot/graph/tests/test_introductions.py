@@ -133,4 +133,4 @@ def test_only_those_are_named_who_may_be():
 
 def test_evaluation_of_times_that_are_all_alike_says_so():
     with pytest.raises(GraphError, match="all alike"):
-        evaluate([0, 1, 2], [1, 2, 3], [5.0, 5.0, 5.0])
+        evaluate(range(20), range(1, 21), [5.0] * 20)
