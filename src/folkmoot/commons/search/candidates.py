@@ -71,26 +71,25 @@ def others(query: str, kinds: Sequence[str], *, limit: int) -> dict[str, list[in
     return found
 
 
-# The nearest words to each; those of which the viewer may see a title of late; the others may be somebody's name.
-_NEAR = """SELECT DISTINCT near.word FROM unnest(%(words)s::text[]) asked(word) CROSS JOIN LATERAL (
-    SELECT w.word FROM search_word w WHERE w.word %% asked.word
-    ORDER BY similarity(w.word, asked.word) DESC, w.word LIMIT 6) near"""
-_SEEN = f"""SELECT asked.word FROM unnest(%(words)s::text[]) asked(word) WHERE EXISTS (
+# The nearest words to each, and of which the viewer may see a title; the others may still be somebody's name.
+_NEAR = f"""WITH near AS (
+    SELECT DISTINCT near.word FROM unnest(%(words)s::text[]) asked(word) CROSS JOIN LATERAL (
+        SELECT w.word FROM search_word w WHERE w.word %% asked.word
+        ORDER BY similarity(w.word, asked.word) DESC, w.word LIMIT 6) near
+)
+SELECT near.word, EXISTS (
     SELECT FROM (
         SELECT e.item_id FROM search_entry e WHERE e.what = 'item' AND e.title <> ''
-            AND to_tsvector('simple', e.title) @@ plainto_tsquery('simple', asked.word)
+            AND to_tsvector('simple', e.title) @@ plainto_tsquery('simple', near.word)
             AND (e.audience + 0 <= %(clearance)s OR e.space_id = ANY(%(spaces)s)) LIMIT 100) e
-    JOIN content_item i ON i.id = e.item_id WHERE {content.VISIBLE})"""  # noqa: S608 - a constant
+    JOIN content_item i ON i.id = e.item_id WHERE {content.VISIBLE})
+FROM near"""  # noqa: S608 - a constant
 
 
-def alike(words: Sequence[str]) -> list[str]:
-    """Words of titles and names that are spelt nearly like these, or just so. Not yet what anybody may learn."""
-    return [word for (word,) in ask(_NEAR, {"words": list(words)})]
-
-
-def seen(viewer: Viewer, words: Sequence[str]) -> list[str]:
-    """Those of the words that stand in the title of an item which the viewer may see."""
-    return [word for (word,) in ask(_SEEN, {"words": list(words), **content.visible_values(viewer)})]
+def alike(viewer: Viewer, words: Sequence[str]) -> dict[str, bool]:
+    """Words of titles and names that are spelt nearly like these, or just so, and whether they stand in the title of
+    an item which the viewer may see. Of the others nobody may learn from here."""
+    return dict(ask(_NEAR, {"words": list(words), **content.visible_values(viewer)}))
 
 
 def _windows(latest: int | None, until: datetime | None, values: dict[str, Any], *, by_month: bool) -> list[str]:

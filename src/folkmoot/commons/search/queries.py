@@ -50,26 +50,27 @@ def search(viewer: Viewer, asked: Asked, *, at: datetime, page: int = 1, correct
 
     When nothing is found, what is near in spelling is searched instead, unless `corrected` is False.
     """
-    found = _search(viewer, asked, at=at, page=page)
+    head = outbox.head()
+    found = _search(viewer, asked, head, at=at, page=page)
     if not corrected or found.count or found.people or found.spaces or found.tags or len(asked.words) < 3:
         return found
     meant = suggestion(viewer, asked.words)
     if not meant:
         return found
-    return replace(_search(viewer, replace(asked, words=meant), at=at, page=page), meant=meant)
+    return replace(_search(viewer, replace(asked, words=meant), head, at=at, page=page), meant=meant)
 
 
 def suggestion(viewer: Viewer, words: str) -> str:
     """Words near to these in titles and names that the viewer may see; empty when there are none."""
     asked = [word for word in logic.words_of(words) if len(word) > 2]
-    near = candidates.alike(asked) if asked and not logic.has_signs(words) else []
+    near = candidates.alike(viewer, asked) if asked and not logic.has_signs(words) else {}
     if not near:
         return ""
     of_names = candidates.others(_any_of([f"'{word}'" for word in near]), ["person", "space"], limit=NAMES)
     people = _people(viewer, of_names["person"]).values() if of_names["person"] else ()
     known = _spaces(viewer, of_names["space"]).values() if of_names["space"] else ()
     names = [each.name for each in (*people, *known)]
-    return logic.correction(words, [*candidates.seen(viewer, near), *names])
+    return logic.correction(words, [*(word for word, is_seen in near.items() if is_seen), *names])
 
 
 def quick(viewer: Viewer, words: str, *, at: datetime) -> Found:
@@ -131,7 +132,7 @@ def _any_of(parts: Sequence[str]) -> str:
     return " | ".join(f"({part})" for part in dict.fromkeys(parts) if part)
 
 
-def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
+def _search(viewer: Viewer, asked: Asked, head: str, *, at: datetime, page: int) -> Found:
     question = _question(asked.words)
     query = question.begun or question.whole
     if not query:
@@ -142,7 +143,7 @@ def _search(viewer: Viewer, asked: Asked, *, at: datetime, page: int) -> Found:
     others = _others(viewer, query, sorts, 60 if asked.kind else 4)
     if asked.kind in _OTHERS:
         return Found(**others)
-    best = _ranking(viewer, asked, question, at=at, page=page)
+    best = _ranking(viewer, asked, question, head, at=at, page=page)
     named = spaces.names_for(viewer, [space_id for space_id, _ in best.spaces])
     return Found(
         hits=results.hits(viewer, best.shown, query),
@@ -163,9 +164,8 @@ def forget_rankings() -> None:
     _rankings.clear()
 
 
-def _ranking(viewer: Viewer, asked: Asked, question: "_Question", *, at: datetime, page: int) -> "_Best":
+def _ranking(viewer: Viewer, asked: Asked, question: "_Question", head: str, *, at: datetime, page: int) -> "_Best":
     key = (asked, page, viewer.clearance, viewer.space_ids, viewer.hidden_person_ids)
-    head = outbox.head()
     if (kept := _rankings.get(key, head)) is not None:
         return kept
     best = _best(

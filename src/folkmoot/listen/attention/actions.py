@@ -64,30 +64,24 @@ def forget(*, viewer: Viewer) -> int:
 def remember_sought(*, words: str, token: str, at: datetime) -> None:
     """This will remember that somebody sought these words in vain, unless they seem to be about somebody."""
     kept = logic.sought_words(words)
-    if not kept or _names_somebody(kept):
+    if not kept:
         return
-    tell_database(_REMEMBER, {"id": new_id(), "words": kept, "token": token, "at": at})
+    parts = [word for word in kept.split() if len(word) > 2]
+    tell_database(_REMEMBER, {"id": new_id(), "words": kept, "parts": parts, "token": token, "at": at})
 
 
+# Not when a part of somebody's name is among the words.
 _REMEMBER = """
 WITH kept AS (
-    INSERT INTO attention_sought (id, words, last_at) VALUES (%(id)s, %(words)s, %(at)s)
+    INSERT INTO attention_sought (id, words, last_at)
+    SELECT %(id)s::bigint, %(words)s, %(at)s::timestamptz WHERE NOT EXISTS (
+        SELECT FROM people_person
+        WHERE string_to_array(sort_name, ' ') && %(parts)s::text[] OR lower(username) = ANY(%(parts)s::text[]))
     ON CONFLICT (words) DO UPDATE SET last_at = excluded.last_at RETURNING id
 )
 INSERT INTO attention_soughtby (sought_id, token, at) SELECT id, %(token)s, %(at)s::timestamptz FROM kept
 ON CONFLICT DO NOTHING
 """
-
-
-def _names_somebody(words: str) -> bool:
-    """Whether a part of somebody's name is among the words."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM people_person WHERE "
-            "string_to_array(sort_name, ' ') && %(words)s::text[] OR lower(username) = ANY(%(words)s))",
-            {"words": [word for word in words.split() if len(word) > 2]},
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def count_turned_away(events: Sequence[Event]) -> None:
