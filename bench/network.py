@@ -131,6 +131,31 @@ def measure(chosen: argparse.Namespace) -> Any:
     size = {"people": chosen.people, "tags": max(20, chosen.people // 300), "questions": max(100, chosen.people // 2)}
     sql(ACTS.format(**size, acts=chosen.news, first=2 * 10**9, days=0.01))
     yield timed(f"update after {chosen.news:,} acts", lambda: actions.update(at=at + timedelta(hours=1)))
+    yield from pages(chosen, at)
+
+
+def pages(chosen: argparse.Namespace, at: Any) -> Any:
+    """The map with as many people as it shows at most, and somebody's own page, as the views ask for them."""
+    from folkmoot.commons.spaces.viewer import viewer_of
+    from folkmoot.understand.network import queries
+
+    sql(
+        "INSERT INTO network_consent (id, person_id, what, since_at) SELECT n, n, 'publish', timestamptz '2025-01-01' "
+        f"FROM generate_series(1, {min(5000, chosen.people)}) n; ANALYZE network_consent, network_standing"
+    )
+    viewer = viewer_of(2)
+    for name, ask in (
+        ("map of 5,000 people, as JSON", lambda: json.dumps(queries.map_of(viewer, at=at).as_json())),
+        ("my network", lambda: json.dumps(str(queries.mine(viewer)))),
+        ("silos", lambda: json.dumps(str(queries.silos(viewer)))),
+    ):
+        ask()
+        begun, processor = time.monotonic(), time.process_time()
+        size = len(ask())
+        yield {
+            "what": name, "seconds": round(time.monotonic() - begun, 3),
+            "processor": round(time.process_time() - processor, 3), "kB": size // 1000,
+        }  # fmt: skip
 
 
 def timed(name: str, work: Any) -> dict[str, Any]:

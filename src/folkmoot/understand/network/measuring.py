@@ -18,6 +18,7 @@ from .keeping import Answered, Kept
 from .reading import Acts, Read, Taken
 
 Array = npt.NDArray[Any]
+STRETCHED = 0.6  # From this length of ties on, beside that of random pairs, everybody is placed anew.
 VALUED_VOTES = 3  # An answer with so many more votes for it than against it counts as valued, accepted or not.
 
 
@@ -136,8 +137,45 @@ def _small(things: Array) -> Array:
 
 
 def _places(graph: Graph, before: Array | None) -> Array:
+    """Where everybody is drawn: where they were when little has changed, else anew, turned so that most stay near."""
     if graph.n > LARGEST or not graph.n:
         return np.zeros((graph.n, 2))
-    if before is not None and np.isfinite(before).any():
-        return layout(graph, start=before)
-    return layout(graph)
+    if before is None or not np.isfinite(before).all(axis=1).any():
+        return _drawn_in(layout(graph))
+    known = np.isfinite(before).all(axis=1)
+    if _lengths(graph, before, known) < STRETCHED and known.mean() > 0.75:
+        return _drawn_in(layout(graph, start=before))
+    return _turned(_drawn_in(layout(graph)), before, known)
+
+
+def _lengths(graph: Graph, places: Array, known: Array) -> float:
+    """How long a tie is beside a random pair, when drawn there: small where those who are tied are near."""
+    both = graph.undirected().without_loops()
+    rows, ends = both.rows(), both.indices
+    inside = known[rows] & known[ends]
+    if not inside.any():
+        return 1.0
+    tied = np.sqrt(((places[rows[inside]] - places[ends[inside]]) ** 2).sum(axis=1)).mean()
+    shuffled = np.roll(places[known], int(known.sum()) // 2 + 1, axis=0)
+    chance = np.sqrt(((places[known] - shuffled) ** 2).sum(axis=1)).mean()
+    return float(tied / max(chance, 1e-9))
+
+
+def _drawn_in(places: Array) -> Array:
+    """Who is tied to nobody floats away; they come nearer, so that the others need not be drawn tiny."""
+    away = places - np.median(places, axis=0)
+    far = np.sqrt((away**2).sum(axis=1))
+    edge = max(float(np.quantile(far, 0.9)), 1e-9)
+    nearer = np.where(far > edge, edge * (1 + 0.25 * np.log(np.maximum(far / edge, 1.0))), far)
+    found: Array = away * (nearer / np.maximum(far, 1e-9))[:, None]
+    return found
+
+
+def _turned(places: Array, before: Array, known: Array) -> Array:
+    """The same picture turned (and mirrored) so that those known are as near as can be to where they were."""
+    now, then = places[known], before[known]
+    if len(now) < 3:
+        return places
+    left, _, right = np.linalg.svd((now - now.mean(axis=0)).T @ (then - then.mean(axis=0)))
+    found: Array = (places - now.mean(axis=0)) @ (left @ right) + then.mean(axis=0)
+    return found

@@ -4,6 +4,7 @@ A view of people's data exists only with an entry here; `tests/test_privacy.py` 
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from folkmoot.base.site import settings as site
 from . import reading, site_settings
 from .groups import BRIDGE_SHARE
 from .measuring import VALUED_VOTES
+from .models import Look, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,15 @@ def sources() -> list[dict[str, Any]]:
         for name in reading.names()
         if worth[name] > 0
     ]
+
+
+def clock() -> list[tuple[str, date]]:
+    """What will be deleted when, of what there is now."""
+    keep = timedelta(days=site.get("network.keep_days"))
+    oldest = Snapshot.objects.filter(state="done").order_by("as_of").values_list("as_of", flat=True).first()
+    looked = Look.objects.order_by("last_at").values_list("last_at", flat=True).first()
+    found = [(_("The oldest snapshot"), oldest), (_("The oldest entry of who looked"), looked)]
+    return [(name, (at + keep).date()) for name, at in found if at is not None]
 
 
 def rules() -> list[tuple[str, str]]:

@@ -46,17 +46,26 @@ class Taken:
 
 
 @dataclass(frozen=True, eq=False)
+class Marks:
+    """What answers got: ids of items (whole numbers: no float holds them), change of marks, change of votes."""
+
+    item: Array
+    gained: Array
+    votes: Array
+
+
+@dataclass(frozen=True, eq=False)
 class Read:
     """What of the log was read."""
 
     acts: Acts
     answered: Answered
-    marks: Array  # Of answers, in the order of time: item, day, change of marks, change of votes (4 rows).
+    marks: Marks
     taken: Taken
 
     @property
     def is_empty(self) -> bool:
-        return not (len(self.acts.source) or self.marks.shape[1] or len(self.taken.person))
+        return not (len(self.acts.source) or len(self.marks.item) or len(self.taken.person))
 
 
 @dataclass(frozen=True)
@@ -108,7 +117,7 @@ def read(people: Array, window: Window) -> Read:
     worth_of = np.array([each.worth for each in declared])
     acts: list[tuple[Array, ...]] = []
     answers: list[tuple[Array, ...]] = []
-    marks: list[Array] = []
+    marks: list[tuple[Array, ...]] = []
     for rows in _encountered(declared, window):
         source, target = places(people, rows["actor"]), places(people, rows["person"])
         keep = (source >= 0) & (target >= 0) & (source != target)
@@ -124,14 +133,13 @@ def read(people: Array, window: Window) -> Read:
         answers.append((rows["item"][here], source[here], target[here], rows["root"][here], rows["day"][here]))
         here = (which == "valued") | (which == "not_valued") | (which == "votes")
         gained = np.where(which[here] == "valued", 1, np.where(which[here] == "not_valued", -1, 0))
-        votes = np.where(which[here] == "votes", rows["value"][here], 0)
-        marks.append(np.stack([rows["item"][here], rows["day"][here], gained, votes]))
+        marks.append((rows["item"][here], gained, np.where(which[here] == "votes", rows["value"][here], 0)))
     found = [np.concatenate(x) for x in zip(*acts, strict=True)] if acts else _empty(5)
     said = [np.concatenate(x) for x in zip(*answers, strict=True)] if answers else _empty(5)
     nothing = np.zeros(len(said[0]), np.int32)
     answered = Answered(said[0], said[1], said[2], said[3], said[4], nothing, nothing.copy())
-    all_marks = np.concatenate(marks, axis=1) if marks else np.zeros((4, 0))
-    return Read(Acts(*found), answered, all_marks, _taken(people, window))
+    gained_all = [np.concatenate(x) for x in zip(*marks, strict=True)] if marks else [np.zeros(0, np.int64)] * 3
+    return Read(Acts(*found), answered, Marks(*gained_all), _taken(people, window))
 
 
 def _empty(count: int) -> list[Array]:
@@ -147,21 +155,20 @@ def places(people: Array, ids: Array) -> Array:
     return np.where(people[place] == ids, place, -1).astype(np.int32)
 
 
-def with_marks(answered: Answered, marks: Array) -> Answered:
+def with_marks(answered: Answered, marks: Marks) -> Answered:
     """Answers with what they got since added up."""
-    if not len(answered.item) or not marks.shape[1]:
+    if not len(answered.item) or not len(marks.item):
         return answered
     order = np.argsort(answered.item, kind="stable")
     ids = answered.item[order]
-    at = np.minimum(np.searchsorted(ids, marks[0].astype(np.int64)), len(ids) - 1)
-    known = ids[at] == marks[0].astype(np.int64)
+    at = np.minimum(np.searchsorted(ids, marks.item), len(ids) - 1)
+    known = ids[at] == marks.item
     row = order[at[known]]
     size = len(answered.item)
-    gained = np.bincount(row, weights=marks[2][known], minlength=size).astype(np.int32)
-    votes = np.bincount(row, weights=marks[3][known], minlength=size).astype(np.int32)
     return Answered(
         answered.item, answered.answerer, answered.asker, answered.root, answered.day,
-        answered.marks + gained, answered.votes + votes,
+        answered.marks + np.bincount(row, weights=marks.gained[known], minlength=size).astype(np.int32),
+        answered.votes + np.bincount(row, weights=marks.votes[known], minlength=size).astype(np.int32),
     )  # fmt: skip
 
 

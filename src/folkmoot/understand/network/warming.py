@@ -6,7 +6,7 @@ from folkmoot.graph.nightly import Settings
 
 from . import measuring
 from .keeping import Answered
-from .reading import Acts, Read, Taken
+from .reading import Acts, Marks, Read, Taken
 
 
 def warm() -> None:
@@ -18,10 +18,11 @@ def warm() -> None:
     item = np.arange(m)
     answered = Answered(item, two[0], two[1], item % 90, days, np.zeros(m, np.int32), np.zeros(m, np.int32))
     taken = Taken(two[0], item % 40, days)
+    marks = Marks(item, item % 2, item % 3)
     before = None
     for unit in (dice.integers(0, 4, n), np.full(n, -1)):
         kept = measuring.full(
-            Read(acts, answered, np.zeros((4, 0)), taken), people=np.arange(n), units=np.arange(4),
+            Read(acts, answered, marks, taken), people=np.arange(n), units=np.arange(4),
             unit=unit.astype(np.int32), follows=(two[0][:20], two[1][:20]), topics=(item, item % 5), before=before,
             settings=Settings(worth=(1.0,), half_life=90.0, window=3.0, advocates=0),
         )  # fmt: skip

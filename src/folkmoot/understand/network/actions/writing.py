@@ -24,8 +24,8 @@ _TIE = {
     "first_day": "f8", "last_day": "f8",
 }  # fmt: skip
 _STANDING = {
-    "person_id": "i8", "snapshot_id": "i8", "partners": "i4", "helped": "i4", "helped_by": "i4", "outside": "f8",
-    "groups_reached": "i4", "community": "i4", "x": "f8", "y": "f8",
+    "person_id": "i8", "snapshot_id": "i8", "partners": "i4", "turned_to": "i4", "turned_to_me": "i4",
+    "outside": "f8", "groups_reached": "i4", "community": "i4", "x": "f8", "y": "f8",
 }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def standings(snapshot: Snapshot, kept: Kept) -> None:
         _STANDING,
         {
             "person_id": kept.people, "snapshot_id": np.full(n, snapshot.pk), "partners": partners,
-            "helped": graph.degrees(), "helped_by": graph.reverse().degrees(), "outside": outside,
+            "turned_to": graph.degrees(), "turned_to_me": graph.reverse().degrees(), "outside": outside,
             "groups_reached": evidence["groups reached"], "community": night.communities.labels,
             "x": kept.places[:, 0], "y": kept.places[:, 1],
         },

@@ -137,7 +137,7 @@ def _units(people: list[int]) -> list[tuple[str, int]]:
 
 
 def _bridges(me: int, snapshot: Snapshot) -> list[tuple[str, str, int]]:
-    found = list(Bridge.objects.filter(person_id=me, snapshot=snapshot).order_by("-share", "id")[:5])
+    found = list(Bridge.objects.filter(person_id=me, snapshot=snapshot).order_by("-share", "id")[:3])
     names = dict(Unit.objects.filter(pk__in={x for b in found for x in (b.one, b.other)}).values_list("pk", "name"))
     return [(names.get(b.one, ""), names.get(b.other, ""), round(100 * b.share)) for b in found]
 
@@ -201,7 +201,7 @@ def own_rows(person_id: int) -> list[dict[str, Any]]:
     stood: list[dict[str, Any]] = [
         {**row, "outside": _number(row["outside"])}
         for row in Standing.objects.filter(person_id=person_id).values(
-            "snapshot__as_of", "partners", "helped", "helped_by", "outside", "groups_reached", "community"
+            "snapshot__as_of", "partners", "turned_to", "turned_to_me", "outside", "groups_reached", "community"
         )
     ]
     pictures: list[dict[str, Any]] = [

@@ -16,6 +16,7 @@ from folkmoot.understand.network.models import Consent, Picture, Snapshot, Stand
 
 from .makers import act, answer, chat, crew, log, reply
 
+HIGH = 913_598_214_281_837_237  # As ids are: more digits than a float has.
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -139,12 +140,12 @@ def test_an_update_reads_only_what_is_new_and_says_what_a_full_run_says():
     log(*chat(team))
     tag = Tag.objects.create(name="tides")
     asked = make_item(kind="question", author=team[0], tags=[tag.name])
-    log(*[answer(team[1], each, question=asked.pk, item=500 + place) for place, each in enumerate(team[2:])])
+    log(*[answer(team[1], each, question=asked.pk, item=HIGH + place) for place, each in enumerate(team[2:])])
     actions.run(at=AT)
     later = AT + timedelta(hours=3)
     log(
         reply(team[0], team[9], at=later), reply(team[9], team[0], at=later),
-        *[act("qa.answer.accepted", one, team[1], item=500 + place, at=later) for place, one in enumerate(team[2:])],
+        *[act("qa.answer.accepted", one, team[1], item=HIGH + place, at=later) for place, one in enumerate(team[2:])],
     )  # fmt: skip
     updated = actions.update(at=later)
     assert (updated.kind, updated.state) == ("update", "done")

@@ -79,7 +79,7 @@ def who_knows(request: HttpRequest) -> HttpResponse:
 def paper(request: HttpRequest) -> HttpResponse:
     context = {
         "tabs": tabs(request, "network:paper"), "purposes": purposes.purposes(), "sources": purposes.sources(),
-        "rules": purposes.rules(), "snapshot": queries.last_run(),
+        "rules": purposes.rules(), "clock": purposes.clock(), "snapshot": queries.last_run(),
     }  # fmt: skip
     return render(request, "network/paper.html", context)
 
