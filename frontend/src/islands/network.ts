@@ -21,8 +21,10 @@ function dice(seed: number): () => number {
   };
 }
 
+/** A colour let through, as WebGL wants it here: its parts multiplied with their share already. */
 function faded(hex: string, share: number): string {
-  return hex + Math.round(share * 255).toString(16).padStart(2, "0");
+  const parts = [1, 3, 5].map((at) => Math.round(parseInt(hex.slice(at, at + 2), 16) * share));
+  return `#${[...parts, Math.round(share * 255)].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
 function token(name: string, fallback: string): string {
@@ -58,7 +60,8 @@ class NetworkMap {
       labelSize: 13,
       labelWeight: "550",
       labelRenderedSizeThreshold: 5,
-      labelDensity: 0.6,
+      labelDensity: 0.9,
+      labelGridCellSize: 110,
       zIndex: true,
       minCameraRatio: 0.03,
       maxCameraRatio: 2,
@@ -123,10 +126,10 @@ class NetworkMap {
       const roll = dice(place + 7);
       for (let dot = 0; dot < about / each; dot += 1) {
         const angle = roll() * 2 * Math.PI;
-        const away = r * 1.25 * Math.sqrt(roll());
+        const away = r * 1.3 * Math.sqrt(roll());
         this.graph.addNode(`d${place}.${dot}`, { x: x + away * Math.cos(angle), y: -(y + away * Math.sin(angle)), size: 2.2, color: faded(this.colour(place), 0.55), zIndex: 0 });
       }
-      this.graph.addNode(`g${place}`, { label: name, x, y: -y, size: 10 + Math.sqrt(about) * 2.4, color: faded(this.colour(place), 0.22), forceLabel: true, zIndex: 1 });
+      this.graph.addNode(`g${place}`, { label: name, x, y: -y, size: 10 + Math.sqrt(about) * 2.4, color: faded(this.colour(place), 0.3), zIndex: 1 });
     });
     for (const [a, b, level] of links) {
       if (level >= 0) this.graph.mergeEdge(`g${a}`, `g${b}`, { size: 0.8 + level * 1.6, color: faded(this.line, 0.35 + level * 0.15), zIndex: 0 });
@@ -279,7 +282,7 @@ class NetworkMap {
       line.push(at(event));
       pen.clearRect(0, 0, sheet.width, sheet.height);
       pen.strokeStyle = this.text;
-      pen.fillStyle = faded(this.text, 0.1);
+      pen.fillStyle = `${this.text}1a`;
       pen.beginPath();
       line.forEach(({ x, y }, n) => (n ? pen.lineTo(x, y) : pen.moveTo(x, y)));
       pen.closePath();

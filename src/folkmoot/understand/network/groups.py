@@ -7,7 +7,6 @@ moves them, and always in the same way for the same week.
 """
 
 import hmac
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +30,7 @@ LEVELS = (-2.0, -1.0, -0.3, 0.3, 1.0, 2.0)  # Of the logarithm (base 2) of ties 
 LEAST_EXPECTED = 3.0  # Fewer ties than that are expected by chance: nothing can be said.
 BRIDGE_SHARE = 0.5  # From this share of the ties between two groups on, one person holds them together.
 BRIDGE_TIES = 6
+MOST_BRIDGES = 12  # Those that hang most by one person.
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,8 +129,9 @@ def _figures(kept: Kept, parted: Parted, places: Array, salt: str, least: int) -
         groups.append(
             {
                 "key": parted.keys[place], "label": parted.labels[place], "about": int(sizes[place]) // 5 * 5,
-                "ei": figure, "step": step, "x": round(float(centre[0]), 1), "y": round(float(centre[1]), 1),
-                "r": round(max(1.0, float(np.median(away))), 1), "mostly": _mostly(kept, parted, members, least),
+                "ei": figure, "step": step, "x": round(float(centre[0]), 2), "y": round(float(centre[1]), 2),
+                "r": round(max(0.2, 0.8 * float(np.median(away))), 2),
+                "mostly": _mostly(kept, parted, members, least),
             }
         )  # fmt: skip
     cells, bridges = _between(both, rows, ends, inside, count)
@@ -166,17 +167,19 @@ def _between(
     ties = np.bincount(pair, minlength=count * count).reshape(count, count).astype(np.float64)
     degree = ties.sum(axis=1)
     expected = np.outer(degree, degree) / max(degree.sum(), 1.0)
-    cells, bridges = [], []
-    held: Mapping[tuple[int, int], float] = _held(people, rows[inside], ends[inside], both.indices[inside])
+    cells: list[list[int]] = []
+    risks: list[tuple[float, float, int, int]] = []
+    held = holders(people, rows[inside], ends[inside], both.indices[inside])
     for a in range(count):
         for b in range(a, count):
             if expected[a, b] < LEAST_EXPECTED * (2 if a == b else 1):
                 continue
             ratio = np.log2(max(ties[a, b], 0.25) / expected[a, b])
             cells.append([a, b, int(np.searchsorted(LEVELS, ratio)) - 3])
-            if a != b and ties[a, b] >= BRIDGE_TIES and held.get((a, b), 0.0) >= BRIDGE_SHARE:
-                bridges.append([a, b])
-    return cells, bridges
+            share = held[a, b][1] if (a, b) in held else 0.0
+            if a != b and ties[a, b] >= BRIDGE_TIES and share >= BRIDGE_SHARE:
+                risks.append((-share, -float(ties[a, b]), a, b))
+    return cells, [[a, b] for _, _, a, b in sorted(risks)[:MOST_BRIDGES]]
 
 
 def bridging(kept: Kept, *, least: int) -> list[tuple[int, int, int, float]]:
@@ -196,12 +199,6 @@ def bridging(kept: Kept, *, least: int) -> list[tuple[int, int, int, float]]:
         if not is_rest and share >= BRIDGE_SHARE and ties[a * len(parted.keys) + b] >= BRIDGE_TIES:
             found.append((int(kept.people[who]), parted.keys[a], parted.keys[b], share))
     return found
-
-
-def _held(people: Array, rows: Array, ends: Array, others: Array) -> dict[tuple[int, int], float]:
-    """For each two groups the largest share of the ties between them that goes through one person."""
-    found = holders(people, rows, ends, others)
-    return {pair: share for pair, (_, share) in found.items()}
 
 
 def holders(people: Array, rows: Array, ends: Array, others: Array) -> dict[tuple[int, int], tuple[int, float]]:

@@ -142,7 +142,7 @@ def _places(graph: Graph, before: Array | None) -> Array:
         return np.zeros((graph.n, 2))
     if before is None or not np.isfinite(before).all(axis=1).any():
         return _drawn_in(layout(graph))
-    known = np.isfinite(before).all(axis=1)
+    known: Array = np.isfinite(before).all(axis=1)
     if _lengths(graph, before, known) < STRETCHED and known.mean() > 0.75:
         return _drawn_in(layout(graph, start=before))
     return _turned(_drawn_in(layout(graph)), before, known)

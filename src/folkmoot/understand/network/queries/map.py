@@ -168,7 +168,7 @@ def _people(viewer: Viewer, snapshot: Snapshot, by: str, place: dict[int, int]) 
         key = {"unit": unit, "site": sites.get(location.strip().casefold(), 0), "community": community + 1}[by]
         found.append(
             Named(
-                id=pk, username=username, name=name, group=place.get(key, rest), x=round(x, 1), y=round(y, 1),
+                id=pk, username=username, name=name, group=place.get(key, rest), x=round(x, 2), y=round(y, 2),
                 size=1 + sum(partners >= edge for edge in (5, 15, 30, 60)),
                 roles=tuple(role for role in ROLES if role in (roles or ())), is_me=pk == viewer.person_id,
             )

@@ -130,21 +130,22 @@ def _is_good(marks: object) -> bool:
 
 
 def _by_words(viewer: Viewer, words: str, found: dict[int, Knows], at: datetime) -> None:
-    """Those who answered or wrote what a search for the words finds."""
-    answers: list[Item] = []
+    """Those who answered or wrote what a search for the words finds; of a question those who answered it."""
+    answers: dict[int, Item] = {}
+    asked: list[int] = []
     for kind in ("answer", ""):
-        for place, hit in enumerate(
-            search.search(viewer, Asked(words=words, kind=kind), at=at, corrected=False).hits
-        ):
-            if hit.item.author_id is None:
-                continue
-            if hit.item.kind == "answer":
-                answers.append(hit.item)
-            else:
+        hits = search.search(viewer, Asked(words=words, kind=kind), at=at, corrected=False).hits
+        for place, hit in enumerate(hits):
+            if hit.item.kind == "question":
+                asked.append(hit.item.pk)
+            elif hit.item.kind == "answer":
+                answers[hit.item.pk] = hit.item
+            elif hit.item.author_id is not None:
                 near = Evidence("wrote", str(hit.item.title or hit.item.excerpt), hit.url)
                 _add(_of(found, hit.item.author_id), near, _NEAR / (1 + place / 5))
-    unique = {each.pk: each for each in answers}
-    _answers(list(Item.objects.filter(pk__in=unique).select_related("root")), found)
+    said = visible_items(viewer).filter(author__isnull=False, kind="answer")
+    said = said.filter(Q(root_id__in=asked) | Q(pk__in=answers)).select_related("root")
+    _answers(list(said.order_by("-score", "-id")[:200]), found)
 
 
 def _by_profile(words: str, found: dict[int, Knows]) -> None:
