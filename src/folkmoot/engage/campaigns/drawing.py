@@ -34,7 +34,7 @@ def forest(comparisons: Sequence[Mapping[str, Any]]) -> SafeString:
     ticks = format_html_join(
         "",
         '<text class="effect-tick" x="{}" y="{}" text-anchor="middle">{}</text>',
-        ((round(x(value), 1), height - 8, wording.signed(value)) for value in _ticks(reach)),
+        ((round(x(value), 1), height - 8, wording.signed(value, 0)) for value in _ticks(reach)),
     )
     return format_html(
         '<svg class="effects" viewBox="0 0 {} {}" role="img" aria-label="{}">'

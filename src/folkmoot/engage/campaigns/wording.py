@@ -13,16 +13,11 @@ def arm(kind: str) -> str:
     return str(Arm.Kind(kind).label)
 
 
-def points(share: float) -> str:
-    """A difference of shares in points: 0.061 is "6.1"."""
-    return str(number_format(abs(share) * 100, 1))
-
-
-def signed(share: float) -> str:
-    """With its sign, as "+6.1" or "−0.4"."""
-    shown = round(share * 100, 1)
+def signed(share: float, places: int = 1) -> str:
+    """A difference of shares in points, with its sign: 0.061 is "+6.1"."""
+    shown = round(share * 100, places)
     sign = "+" if shown > 0 else "−" if shown < 0 else ""
-    return f"{sign}{points(share)}"
+    return f"{sign}{number_format(abs(shown), places)}"
 
 
 def of_comparison(found: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from .kudos import (
     private_kudos,
     private_kudos_of,
     teams,
+    thanks_for,
     values,
     visible_kudos,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "recent_milestones",
     "round_page",
     "teams",
+    "thanks_for",
     "values",
     "visible_kudos",
     "visible_round",

@@ -98,6 +98,13 @@ def kudos_page(
     return page_of(found, by="published_at", after=after, size=20)
 
 
+def thanks_for(viewer: Viewer, item_id: int, *, most: int = 200) -> list[int]:
+    """The kudos, as ids of their items, that thank for this item and that the viewer may read."""
+    about = Kudos.objects.filter(deed_id=item_id, is_private=False, item__isnull=False)
+    found = visible_kudos(viewer).filter(pk__in=about.values("item_id")).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:most])
+
+
 def kudos_of(item: Item) -> Kudos | None:
     """The row behind a (visible) item."""
     return Kudos.objects.filter(item_id=item.id).select_related("value").first()

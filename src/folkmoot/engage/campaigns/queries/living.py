@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from folkmoot.acknowledge.recognition import queries as recognition
 from folkmoot.base.outbox import Event
 from folkmoot.base.outbox.log import event_of
 from folkmoot.commons.content import queries as contents
@@ -27,9 +28,10 @@ MOST = 2000
 # read here, and how many stands on the idea's own page. `%(who)s` is who did it.
 _TOLD: dict[str, tuple[str, str, Any]] = {
     "content.item.published": ("listen", "message-circle", lazy("%(who)s said it")),
-    "content.reply.published": ("listen", "reply", lazy("%(who)s answered")),
+    "content.reply.published": ("listen", "messages-square", lazy("%(who)s talked about it")),
     "content.item.merged": ("listen", "git-merge", lazy("Another one of the same kind was joined to it")),
     "ideas.amendment.accepted": ("listen", "git-pull-request", lazy("An improvement by %(whom)s was taken in")),
+    "content.proposal.approved": ("listen", "git-pull-request", lazy("An improvement by %(whom)s was taken in")),
     "ideas.idea.accepted": ("acknowledge", "thumbs-up", lazy("It was accepted")),
     "ideas.idea.declined": ("acknowledge", "circle-x", lazy("It was declined, with a reason")),
     "ideas.owner.changed": ("acknowledge", "key-round", lazy("%(whom)s became its owner")),
@@ -49,6 +51,9 @@ _TOLD: dict[str, tuple[str, str, Any]] = {
     "campaigns.message.carried": ("engage", "megaphone", lazy("%(who)s carried it in their own words")),
     "campaigns.campaign.finished": ("engage", "chart-bar", lazy("What came of it: %(outcome)s")),
 }
+
+# Told once for all who did it.
+_TOGETHER = ("content.reply.published", "campaigns.message.carried")
 
 _LOG = """
 SELECT id, at, name, actor, alias, item, root, person, space, data FROM outbox_event
@@ -89,8 +94,9 @@ def life(viewer: Viewer, item_id: int) -> Life:
         raise Item.DoesNotExist
     replies = contents.visible_items(viewer).filter(root_id=item.pk).order_by("published_at", "pk")
     known = dict(replies.values_list("pk", "author_id")[:MOST])
+    thanks = recognition.thanks_for(viewer, item.pk)
     with connection.cursor() as cursor:
-        cursor.execute(_LOG, {"items": [item.pk, *known], "names": list(_TOLD), "most": MOST})
+        cursor.execute(_LOG, {"items": [item.pk, *known, *thanks], "names": list(_TOLD), "most": MOST})
         events = [event_of(row) for row in cursor.fetchall()]
     told = visible_campaigns(viewer, keeps=False).filter(idea_id=item.pk)
     finished = {each.pk: each for each in told.order_by("made_at")[:20]}
@@ -98,7 +104,7 @@ def life(viewer: Viewer, item_id: int) -> Life:
     ids = {pk for each in events for pk in (each.actor, each.person)} | {item.author_id}
     seen = visible_people(viewer, for_list=False).filter(pk__in=[pk for pk in ids if pk is not None])
     who = names_for(seen.values_list("pk", flat=True))
-    moments = _tell(item, events, who, finished)
+    moments = _tell(events, who, finished)
     carried = {
         pk for each in events if each.name not in ("content.reply.published",) for pk in (each.actor, each.person)
         if pk in who
@@ -118,12 +124,12 @@ def _is_told(event: Event, campaigns: Mapping[int, Campaign]) -> bool:
     return event.data.get("campaign") in campaigns
 
 
-def _tell(item: Item, events: list[Any], who: dict[int, PersonLine], campaigns: dict[int, Campaign]) -> list[Moment]:
+def _tell(events: list[Event], who: Mapping[int, PersonLine], campaigns: Mapping[int, Campaign]) -> list[Moment]:
     found: list[Moment] = []
-    replies: list[Any] = []
+    many: dict[tuple[str, object], list[Event]] = {}
     for event in events:
-        if event.name == "content.reply.published":
-            replies.append(event)
+        if event.name in _TOGETHER:
+            many.setdefault((event.name, event.data.get("campaign")), []).append(event)
             continue
         chapter, icon, words = _TOLD[event.name]
         facts = {
@@ -131,21 +137,26 @@ def _tell(item: Item, events: list[Any], who: dict[int, PersonLine], campaigns: 
             "percent": event.data.get("percent", ""), "title": event.data.get("title", ""),
             "outcome": " ".join(wording.of_comparison(each) for each in event.data.get("outcome", [])[:2]),
         }  # fmt: skip
-        campaign = campaigns.get(event.data.get("campaign", 0))
-        url = ""
-        if campaign is not None:
-            url = reverse("campaigns:campaign", args=[campaign.pk])
-        found.append(Moment(event.at, chapter, icon, str(words) % facts, url))
-    if replies:
-        names = list(dict.fromkeys(_name(each.actor, who) for each in replies))
-        first = ", ".join(names[:3])
-        more = len(names) - 3
-        words = _("%(names)s and %(n)d others talked about it") % {"names": first, "n": more} if more > 0 else _(
-            "%(names)s talked about it") % {"names": first}  # fmt: skip
-        found.append(Moment(replies[0].at, "listen", "messages-square", words))
+        found.append(Moment(event.at, chapter, icon, str(words) % facts, _url(event, campaigns)))
+    for (name, _campaign), acts in many.items():
+        chapter, icon, words = _TOLD[name]
+        names = list(dict.fromkeys(_name(each.actor, who) for each in acts))
+        found.append(
+            Moment(acts[0].at, chapter, icon, str(words) % {"who": _together(names)}, _url(acts[0], campaigns))
+        )
     return sorted(found, key=lambda each: each.at)
 
 
-def _name(person: int | None, who: dict[int, PersonLine]) -> str:
+def _url(event: Event, campaigns: Mapping[int, Campaign]) -> str:
+    campaign = campaigns.get(event.data.get("campaign", 0))
+    return reverse("campaigns:campaign", args=[campaign.pk]) if campaign is not None else ""
+
+
+def _together(names: list[str]) -> str:
+    shown, more = ", ".join(names[:3]), len(names) - 3
+    return _("%(names)s and %(n)d more") % {"names": shown, "n": more} if more > 0 else shown
+
+
+def _name(person: int | None, who: Mapping[int, PersonLine]) -> str:
     line = who.get(person or 0)
     return line.name if line is not None else _("somebody")

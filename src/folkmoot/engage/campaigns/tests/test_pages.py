@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from folkmoot.acknowledge.recognition import actions as recognition
 from folkmoot.base.clock import now
 from folkmoot.base.site import settings as site
 from folkmoot.commons.content import actions as content
@@ -257,12 +258,14 @@ def test_a_life_is_told_as_far_as_one_may_know(keeper, other):
     make_firm(units=16, size=14)
     author = make_person(name="Ida Idea")
     idea = make_item(kind="idea", author=author, title="Cups for all", audience=2)
+    thanked = {"to": [author.pk], "message": "For the cups", "deed_id": idea.pk, "at": AT}
+    recognition.give(viewer=viewer(make_person(name="Tom Thanks")), **thanked)
     hidden = make_space(joining="secret", owner=author)
     secret = make_item(kind="idea", author=author, space=hidden, audience=3, title="Hush")
     campaign = finished(keeper, other, idea_id=idea.pk)
     mia = client_of(make_person())
     page = mia.get(address("life", idea.pk)).content.decode()
-    for words in ("Ida Idea", "said it", "The campaign began", "points over Nothing"):
+    for words in ("Ida Idea", "said it", "Tom Thanks thanked Ida Idea", "The campaign began", "points over Nothing"):
         assert words in page
     assert address("campaign", campaign.pk) in page
     assert mia.get(address("life", secret.pk)).status_code == 404
