@@ -15,6 +15,8 @@ from .statements import Given, Statement, ask, with_names
 
 _BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
+MOST_COUNTED = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -58,7 +60,7 @@ def _read(after: str) -> tuple[Any, int] | None:
         return None
 
 
-def count_up_to(lists: Mapping[str, QuerySet[Any]], most: int = 1000) -> dict[str, int]:
+def count_up_to(lists: Mapping[str, QuerySet[Any]], most: int = MOST_COUNTED) -> dict[str, int]:
     """How many rows several lists have, in one query, as far as anybody wants to know: the price does not grow
     with the site."""
     found = dict.fromkeys(lists, 0)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from folkmoot.commons.content import queries as contents
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.queries import visible_items
 from folkmoot.commons.content.refusals import NotAllowed
@@ -45,15 +46,7 @@ def campaigns(viewer: Viewer, *, state: str = "", door: str = "", limit: int = 1
         "campaign_id", "capacity"
     ):
         promised[campaign_id] = promised.get(campaign_id, 0) + capacity
-    counted = Idea.objects.filter(campaign_id__in=ids, item__in=visible_items(viewer)).values("campaign_id")
-    counts = {
-        row["campaign_id"]: row
-        for row in counted.annotate(
-            ideas=Count("pk"),
-            open=Count("pk", filter=Q(closed_at__isnull=True)),
-            real=Count("pk", filter=Q(phase="done")),
-        )
-    }
+    counts = contents.once_for_equals(viewer, ("ideas.campaigns", sorted(ids)), lambda: _counts(viewer, ids))
     nothing = {"ideas": 0, "open": 0, "real": 0}
     return [
         CampaignLine(
@@ -62,6 +55,21 @@ def campaigns(viewer: Viewer, *, state: str = "", door: str = "", limit: int = 1
         )
         for each in listed
     ]  # fmt: skip
+
+
+def _counts(viewer: Viewer, campaign_ids: Sequence[int]) -> tuple[dict[int, dict[str, int]], int]:
+    """How many ideas there are in each campaign, open ones and real ones; and in all of them together."""
+    counted = Idea.objects.filter(campaign_id__in=campaign_ids, item__in=visible_items(viewer)).values("campaign_id")
+    rows = counted.annotate(
+        ideas=Count("pk"),
+        open=Count("pk", filter=Q(closed_at__isnull=True)),
+        real=Count("pk", filter=Q(phase="done")),
+    )
+    counts = {
+        campaign: {"ideas": ideas, "open": open_, "real": real}
+        for campaign, ideas, open_, real in rows.values_list("campaign_id", "ideas", "open", "real")
+    }
+    return counts, sum(row["ideas"] for row in counts.values())
 
 
 @dataclass(frozen=True, slots=True)
