@@ -45,7 +45,12 @@ def keepers() -> set[int]:
 def _not_counted(campaign: Campaign) -> set[int]:
     found = keepers() | neighbours.left_out()
     found |= set(Advocate.objects.filter(campaign=campaign).values_list("person_id", flat=True))
-    return found | attention.uncounted_for_system() if campaign.goal == Goal.READ else found
+    if campaign.goal == Goal.READ:
+        found |= attention.uncounted_for_system()
+    if campaign.goal == Goal.JOINED:  # Whoever is in already cannot join any more.
+        inside = Membership.objects.filter(space_id=campaign.goal_space_id, is_asked=False)
+        found |= set(inside.values_list("person_id", flat=True))
+    return found
 
 
 def sizes_of(campaign: Campaign) -> list[Cluster] | int:

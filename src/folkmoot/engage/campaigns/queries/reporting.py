@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Sum
+
 from folkmoot.commons.people import queries as people
 from folkmoot.commons.people.queries import PersonLine
 from folkmoot.commons.spaces.viewer import Viewer
@@ -30,6 +32,7 @@ class Report:
     advocates: list[PersonLine] = field(default_factory=list)
     is_early: bool = False
     least: int = 10
+    guests: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def plan(self) -> dict[str, Any]:
@@ -56,8 +59,17 @@ def report(viewer: Viewer, campaign: Campaign) -> Report | None:
             people.names_for(carriers.values_list("person_id", flat=True)).values(), key=lambda each: each.name
         ),
         is_early=campaign.state == "finished" and look.number < campaign.looks - 1,
-        least=comparing.least(),
+        least=comparing.least(), guests=_guests(campaign),
     )  # fmt: skip
+
+
+def _guests(campaign: Campaign) -> list[tuple[str, int]]:
+    """How often people who were not signed in came by posters or advocates, where it was often enough to be told."""
+    rows = {
+        Arm.Kind.POSTER: campaign.places.aggregate(n=Sum("guest_count"))["n"],
+        Arm.Kind.ADVOCATES: Advocate.objects.filter(campaign=campaign).aggregate(n=Sum("guest_count"))["n"],
+    }
+    return [(wording.arm(kind), count) for kind, count in rows.items() if (count or 0) >= comparing.least()]
 
 
 def _arm(row: dict[str, Any]) -> dict[str, Any]:

@@ -195,6 +195,9 @@ def test_who_wants_to_be_in_no_analysis_is_in_no_lot(keeper, other):
     network.set_switches(viewer=viewer(teams[0][0]), left_out=True, at=AT)
     item = make_item(author=keeper)
     attention.opt_out(viewer=viewer(teams[1][0]), at=AT)
+    space = make_space(owner=keeper, members=[teams[2][0]])
+    joining = start(keeper, other, goal="joined", goal_space_id=space.pk)
+    assert not Participant.objects.filter(campaign=joining, person=teams[2][0]).exists()
     campaign = start(keeper, other, goal="read", goal_item_id=item.pk)
     missing = {each.pk for team in teams for each in team} - set(
         Participant.objects.filter(campaign=campaign).values_list("person_id", flat=True)
