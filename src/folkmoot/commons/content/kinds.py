@@ -3,7 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.text import slugify
 
 if TYPE_CHECKING:
     from folkmoot.commons.spaces.models import Space
@@ -78,6 +82,12 @@ class Kind:
     editors: "Callable[[Viewer, Sequence[Item]], set[int]] | None" = None
     changed: "Callable[[Item, Change], object] | None" = None
     words: "Callable[[Sequence[int]], dict[int, str]] | None" = None
+
+
+@lru_cache(maxsize=50_000)
+def titled_url(url_name: str, item_id: int, title: str) -> str:
+    """The address of an item's page with its title in it, for people to read: a `page_url` of most kinds."""
+    return reverse(url_name, args=[item_id, slugify(title)[:60] or "-"])
 
 
 _kinds: dict[str, Kind] = {}

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,7 +23,7 @@ class BlogsConfig(AppConfig):
                 label=_("Article"),
                 label_plural=_("Articles"),
                 icon="newspaper",
-                page_url=lambda item: reverse("blogs:article", args=[item.id, slugify(item.title)[:60] or "-"]),
+                page_url=lambda item: kinds.titled_url("blogs:article", item.id, item.title),
                 card_template="blogs/card.html",
                 whole_template="blogs/whole.html",
                 compose_url=lambda slug: reverse("blogs:write") + (f"?space={slug}" if slug else ""),

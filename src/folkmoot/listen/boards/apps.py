@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 
@@ -20,7 +19,7 @@ class BoardsConfig(AppConfig):
                 label=_("Thread"),
                 label_plural=_("Threads"),
                 icon="messages-square",
-                page_url=lambda item: reverse("boards:thread", args=[item.id, slugify(item.title)[:60] or "-"]),
+                page_url=lambda item: kinds.titled_url("boards:thread", item.id, item.title),
                 card_template="boards/card.html",
                 whole_template="boards/whole.html",
                 compose_url=lambda slug: reverse("boards:start") + (f"?space={slug}" if slug else ""),

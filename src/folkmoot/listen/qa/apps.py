@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,7 +22,7 @@ class QaConfig(AppConfig):
                 label=_("Question"),
                 label_plural=_("Questions"),
                 icon="circle-help",
-                page_url=lambda item: reverse("qa:question", args=[item.id, slugify(item.title)[:60] or "-"]),
+                page_url=lambda item: kinds.titled_url("qa:question", item.id, item.title),
                 card_template="qa/card.html",
                 whole_template="qa/whole.html",
                 compose_url=lambda slug: reverse("qa:ask") + (f"?space={slug}" if slug else ""),

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,7 +27,7 @@ class VideosConfig(AppConfig):
                 label=_("Video"),
                 label_plural=_("Videos"),
                 icon="clapperboard",
-                page_url=lambda item: reverse("videos:video", args=[item.id, slugify(item.title)[:60] or "-"]),
+                page_url=lambda item: kinds.titled_url("videos:video", item.id, item.title),
                 card_template="videos/card.html",
                 whole_template="videos/whole.html",
                 compose_url=lambda slug: reverse("videos:new") + (f"?space={slug}" if slug else ""),

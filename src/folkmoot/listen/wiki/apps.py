@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,7 +24,7 @@ class WikiConfig(AppConfig):
                 label=_("Wiki page"),
                 label_plural=_("Wiki pages"),
                 icon="book-open",
-                page_url=lambda item: reverse("wiki:page", args=[item.id, slugify(item.title)[:60] or "-"]),
+                page_url=lambda item: kinds.titled_url("wiki:page", item.id, item.title),
                 card_template="wiki/card.html",
                 whole_template="wiki/foot.html",
                 compose_url=lambda slug: reverse("wiki:new", args=[slug]) if slug else "",

@@ -3,10 +3,18 @@
 import select
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        """For logs and tests. The driver forgets the text of a prepared statement: it is told with its values open."""
+        return super().last_executed_query(cursor, sql, params) or str(sql)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
+
     def is_usable(self) -> bool:
         """Asked once a request of a kept connection. Instead of a round trip, a look at the socket: a server that
         ended, or a connection it closed, shows there as something to read; a healthy idle one is silent."""

@@ -68,7 +68,10 @@ def test_only_some_columns_are_read_and_the_rest_when_it_is_wanted():
 def test_a_statement_is_prepared_and_may_be_asked_in_other_transactions():
     people = [make_person() for _ in range(6)]
     found = Statement(lambda: Person.objects.filter(id=Given("who")))
-    assert [found.rows({"who": each.id})[0] for each in people] == people
+    with CaptureQueriesContext(connection) as asked:
+        assert [found.rows({"who": each.id})[0] for each in people] == people
+    assert len(asked) == 6
+    assert all("people_person" in each["sql"] for each in asked.captured_queries)
     kept = ask("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ["%people_person%$1%"])
     assert kept[0][0] >= 1
 
