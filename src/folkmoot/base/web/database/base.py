@@ -8,7 +8,7 @@ from django.db.backends.postgresql import base, operations
 
 class DatabaseOperations(operations.DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
-        """For logs and tests. The driver forgets the text of a prepared statement: it is told with its values open."""
+        """For logs and tests. Of a prepared statement the driver forgets the text: then values stay open."""
         return super().last_executed_query(cursor, sql, params) or str(sql)
 
 
