@@ -55,7 +55,7 @@ def _row(each: Mapping[str, Any], place: int, x: Any) -> tuple[Any, ...]:
 
 def _ticks(reach: float) -> list[float]:
     step = next((s for s in (0.01, 0.02, 0.05, 0.1, 0.2) if reach / s <= 4), 0.5)
-    count = int(reach / step)
+    count = int(reach * 0.92 / step)  # None so near to the edge that its number would be cut off.
     return [n * step for n in range(-count, count + 1)]
 
 

@@ -49,7 +49,10 @@ def report(viewer: Viewer, campaign: Campaign) -> Report | None:
     look = taken[-1]
     result = look.result
     arms = [_arm(row) for row in result["arms"]]
-    found = [each | {"sentence": wording.of_comparison(each)} for each in result["comparisons"]]
+    found = [
+        each | {"sentence": wording.of_comparison(each), "lot_percent": int(100 * each.get("by_lot", 0))}
+        for each in result["comparisons"]
+    ]
     carriers = Advocate.objects.filter(campaign=campaign, accepted_at__isnull=False)
     return Report(
         campaign=campaign, look=look, arms=arms, comparisons=found,

@@ -179,7 +179,9 @@ def test_a_link_shows_the_message_and_leads_on_by_a_button(keeper, other):
     assert "It will be washed." in page.content.decode()
     mine.refresh_from_db()
     assert mine.did_at is None
-    assert Client().post(url)["Location"] == "https://form.example/"
+    onward = Client().post(url)
+    assert onward["Refresh"] == "0; url=https://form.example/"
+    assert 'href="https://form.example/"' in onward.content.decode()
     mine.refresh_from_db()
     assert mine.did_at is not None
     assert Client().get(address("come", "l0000")).status_code == 404

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -49,7 +49,7 @@ def come(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         actions.follow(viewer=request.viewer, token=token, at=now())
         if campaign.goal == Goal.LINK:
-            return HttpResponseRedirect(campaign.goal_url)
+            return _onward(request, campaign)
         if request.viewer.is_guest:
             return to_sign_in(request)
         if campaign.goal == Goal.SIGNED_UP:
@@ -58,6 +58,13 @@ def come(request: HttpRequest, token: str) -> HttpResponse:
     actions.read_message(viewer=request.viewer, token=token, at=now())
     arm = Arm.objects.get(campaign=campaign, kind=came.kind)
     return render(request, "campaigns/message.html", _message(campaign, arm, token=token))
+
+
+def _onward(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """To another site. Not by a redirect: our content security policy lets no form lead away from here."""
+    answer = render(request, "campaigns/onward.html", {"campaign": campaign})
+    answer["Refresh"] = f"0; url={campaign.goal_url}"
+    return answer
 
 
 def _message(campaign: Campaign, arm: Arm, **more: Any) -> dict[str, Any]:
