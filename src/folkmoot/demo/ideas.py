@@ -170,7 +170,8 @@ def _plan_writing(stage: Stage, key: str, facts: dict[str, Any], author: str, at
         plan(at + timedelta(days=patience * 0.5), partial(_join_as_author, stage, key, name))
     if "amend" in facts:
         plan(at + timedelta(days=patience * 0.6), partial(_amend, stage, key, facts["amend"]))
-        plan(at + timedelta(days=patience * 0.8), partial(_take_amendment, stage, key, author))
+        if "answer" in facts:  # Of open ideas it waits for its author.
+            plan(at + timedelta(days=patience * 0.8), partial(_take_amendment, stage, key, author))
 
 
 def _plan_answer(stage: Stage, key: str, facts: dict[str, Any], author: str, at: datetime) -> None:

@@ -26,6 +26,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 from . import badges, logic, signing
 from .models import Award, Badge, Line, Origin, SigningKey, Standing
 
+LEAST_TELLING = 2
 PAGE = 25
 
 
@@ -133,8 +134,9 @@ def aliases_of_mine(viewer: Viewer) -> list[Entry]:
 
 
 def recent(viewer: Viewer, *, after: str = "") -> Page:
-    """What others took up of somebody's work lately, everywhere the viewer may look."""
-    lines = visible_lines(viewer).filter(is_received=True, person__isnull=False)
+    """What others took up of somebody's work lately, wherever the viewer may look; without who joined in thanks."""
+    telling = [deed.verb for deed in deeds.deeds() if deed.is_received and deed.weight >= LEAST_TELLING]
+    lines = visible_lines(viewer).filter(is_received=True, person__isnull=False, verb__in=telling)
     if viewer.hidden_person_ids:
         lines = lines.exclude(person__in=viewer.hidden_person_ids)
     page = page_of(lines, by="at", after=after, size=PAGE)
