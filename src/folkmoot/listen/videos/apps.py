@@ -16,11 +16,11 @@ class VideosConfig(AppConfig):
         from folkmoot.commons.people import panels
         from folkmoot.commons.spaces import tabs
 
-        from . import queries
-        from .deeds import DEEDS, tell
+        from . import queries, telling
+        from .deeds import DEEDS
 
         deeds.declare(*DEEDS)
-        tell()
+        telling.register()
         kinds.register(
             kinds.Kind(
                 name="video",

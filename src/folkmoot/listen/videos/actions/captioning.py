@@ -46,7 +46,7 @@ def keep_captions(*, viewer: Viewer, item_id: int, language: str, text: str, at:
             "changed_at": at,
         },
     )
-    _changed(viewer, item, at, language=kept.language, is_new=is_new)
+    _changed("kept", viewer, item, at, language=kept.language, is_new=is_new)
     return kept
 
 
@@ -55,7 +55,7 @@ def remove_captions(*, viewer: Viewer, item_id: int, language: str, at: datetime
     """This will take the captions of one language away; raises NotAllowed."""
     item = _editable(viewer, item_id)
     if Captions.objects.filter(video_id=item_id, language=language).delete()[0]:
-        _changed(viewer, item, at)
+        _changed("removed", viewer, item, at, language=language)
 
 
 def _editable(viewer: Viewer, item_id: int) -> Item:
@@ -65,11 +65,11 @@ def _editable(viewer: Viewer, item_id: int) -> Item:
     return item
 
 
-def _changed(viewer: Viewer, item: Item, at: datetime, **data: Any) -> None:
+def _changed(deed: str, viewer: Viewer, item: Item, at: datetime, **data: Any) -> None:
     content.words_changed(item_id=item.id, at=at)
     # Of an alias's film nobody learns who works on it.
     actor = viewer.person_id if item.alias_id is None else None
     outbox.record(
-        "videos.captions.kept", at=at, actor=actor, alias=item.alias_id, item=item.id, root=item.id,
+        f"videos.captions.{deed}", at=at, actor=actor, alias=item.alias_id, item=item.id, root=item.id,
         space=item.space_id, data=data,
     )  # fmt: skip

@@ -344,3 +344,5 @@ def test_showing_a_film_and_writing_its_captions_once_are_deeds():
         actions.keep_captions(viewer=viewer(person), item_id=item.id, language="en", text=VTT, at=AT)
     verbs = [deed.verb for event in _events(item) for deed in deeds.deeds_of(event)]
     assert verbs == ["filmed", "captioned"]
+    actions.remove_captions(viewer=viewer(person), item_id=item.id, language="en", at=AT)
+    assert [deed.verb for deed in deeds.taken_back_by(_events(item)[-1])] == ["captioned"]
