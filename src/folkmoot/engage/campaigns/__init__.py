@@ -5,4 +5,10 @@ which seed is frozen before anybody sees anything. Advocates are asked among tho
 message together, and carry it by acts of their own. Nobody reads here what a single person did or did not do.
 
 Not here: campaigns that collect ideas (listen/ideas), and who has which role (understand/network).
+
+Events (`item` and `root`: the idea it is about; in the data always `campaign` and `title`):
+`campaigns.campaign.prepared`, `.started` (`plan`, the seal), `.finished` (`outcome`, the comparisons), `.cancelled`;
+`campaigns.advocate.accepted`; `campaigns.message.approved` (`writers`, `arm`) and `.carried` (`channel`, `carried`);
+`campaigns.persuasion.measured` (`person`: an advocate; data as `persuading.lesson`), for whoever keeps roles: it
+comes of nothing but the lot. Who was asked, who said no, and what one of the audience heard or did is no event.
 """
