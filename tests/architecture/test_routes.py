@@ -63,7 +63,7 @@ MODERATORS = {
     "spaces:requests", "spaces:answer_request", "spaces:make_link", "spaces:withdraw_invitation", "spaces:edit",
     "spaces:archive", "spaces:statistics", "spaces:export", "content:acknowledgements", "content:move",
     "content:hide", "content:unhide", "wiki:rules", "wiki:import",
-    "attention:house", "attention:of_space",
+    "attention:house", "attention:of_space", "network:runs",
 }  # fmt: skip
 
 # A mail program posts here, with a signed token in the address; and the theme of a browser is nobody's secret.
@@ -73,6 +73,7 @@ WITHOUT_FORM_TOKEN = {"feed:unsubscribe", "ui:choose_theme"}
 NOTED_WHILE_READING = {
     "django_session", "usersessions_usersession", "limits_bucket", "content_reading", "feed_notification",
     "account_emailaddress",  # allauth writes down the address it finds.
+    "network_look",  # Who looked at whose data, for those looked at.
 }  # fmt: skip
 
 WALKERS = ("stranger", "customer", "employee", "member", "moderator", "admin")

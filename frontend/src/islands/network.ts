@@ -254,7 +254,7 @@ class NetworkMap {
     const title = first ? String(this.graph.getNodeAttribute(first, "label")).replace(" ●", "") : word("map-found", { groups: groups.length, people: people.length });
     const list = el("ul", { class: "plain-list stack stack-small" });
     for (const [name, about, ei, step] of groups.slice(0, 12)) list.append(el("li", {}, el("span", { class: "network-group" }, name), ` ${word("map-about", { about })}${ei === null ? "" : ` ${word("map-open", { ei, step })}`}`));
-    for (const [name, user] of people.slice(0, 40)) list.append(el("li", {}, el("a", { href: `/@${user}/` }, name)));
+    for (const [name, user] of people.slice(0, 40).filter(([name]) => name !== title)) list.append(el("li", {}, el("a", { href: `/@${user}/` }, name)));
     panel.replaceChildren(el("b", {}, title), list);
     if (!people.length && !groups.length) panel.append(el("p", { class: "muted" }, word("map-none")));
   }

@@ -17,6 +17,8 @@ def note_look(*, viewer: Viewer, purpose: str, people: Iterable[int] | None, at:
     if viewer.person_id is None:
         return
     whom: list[int | None] = [None] if people is None else [p for p in set(people) if p != viewer.person_id]
+    if not whom:
+        return
     with connection.cursor() as cursor:
         cursor.executemany(
             """INSERT INTO network_look AS l (id, viewer_id, person_id, purpose, day, count, last_at)

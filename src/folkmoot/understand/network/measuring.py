@@ -51,7 +51,7 @@ def full(
         ),
         settings,
     )  # fmt: skip
-    return Kept(people, units, unit, night, answered, _places(night.graph, before))
+    return Kept(people, units, unit, night, answered, _places(night.graph, night.communities.labels, before))
 
 
 def updated(kept: Kept, read: Read, *, topics_of: Any) -> Kept:
@@ -136,16 +136,29 @@ def _small(things: Array) -> Array:
     return (mixed >> np.uint64(33)).astype(np.int64)
 
 
-def _places(graph: Graph, before: Array | None) -> Array:
+def _places(graph: Graph, communities: Array, before: Array | None) -> Array:
     """Where everybody is drawn: where they were when little has changed, else anew, turned so that most stay near."""
-    if graph.n > LARGEST or not graph.n:
-        return np.zeros((graph.n, 2))
+    if not graph.n:
+        return np.zeros((0, 2))
+    if graph.n > LARGEST:
+        return _around_communities(graph, communities)
     if before is None or not np.isfinite(before).all(axis=1).any():
         return _drawn_in(layout(graph))
-    known: Array = np.isfinite(before).all(axis=1)
+    known: Array = np.asarray(np.isfinite(before).all(axis=1))
     if _lengths(graph, before, known) < STRETCHED and known.mean() > 0.75:
         return _drawn_in(layout(graph, start=before))
     return _turned(_drawn_in(layout(graph)), before, known)
+
+
+def _around_communities(graph: Graph, labels: Array) -> Array:
+    """For very many: the communities are laid out, and their people lie around the middle of theirs."""
+    names, place = np.unique(labels, return_inverse=True)
+    coarse = from_edges(place[graph.rows()], place[graph.indices], graph.weights, n=len(names)).without_loops()
+    middles = layout(coarse) if len(names) <= LARGEST else np.random.default_rng(0).normal(size=(len(names), 2))
+    reach = np.sqrt(np.bincount(place))[place, None]
+    scatter = np.random.default_rng(0).normal(0, 1, (graph.n, 2)) * reach
+    found: Array = middles[place] * float(np.median(reach)) * 2 + scatter
+    return found
 
 
 def _lengths(graph: Graph, places: Array, known: Array) -> float:

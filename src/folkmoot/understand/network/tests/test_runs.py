@@ -290,3 +290,21 @@ def test_items_and_people_may_be_missing():
     assert actions.run(at=AT).act_count == 0
     assert not Item.objects.exists()
     assert Person.objects.count() == 1
+
+
+def test_people_are_drawn_near_their_circle_however_many_there_are(monkeypatch):
+    """With more people than the layout takes, their communities are laid out instead."""
+    from folkmoot.understand.network import measuring
+
+    team = [crew(name, 8) for name in ("Sales", "Works", "Bridges", "Ferries")]
+    log(*[event for each in team for event in chat(each)])
+    for most in (measuring.LARGEST, 10):
+        monkeypatch.setattr(measuring, "LARGEST", most)
+        Snapshot.objects.all().delete()
+        snapshot = actions.run(at=AT)
+        rows = Standing.objects.filter(snapshot=snapshot).values_list("person_id", "x", "y")
+        places = {pk: np.array([x, y]) for pk, x, y in rows}
+        middles = [np.mean([places[person.pk] for person in each], axis=0) for each in team]
+        away = [np.linalg.norm(places[p.pk] - middles[n]) for n, each in enumerate(team) for p in each]
+        apart = [np.linalg.norm(one - other) for one in middles for other in middles if one is not other]
+        assert np.mean(away) < np.mean(apart)
