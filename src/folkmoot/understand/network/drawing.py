@@ -107,16 +107,16 @@ def table(found: Map) -> bytes:
     rows.writerow(["what", "name", "group", "about", "openness", "give or take", "roles", "x", "y"])
     for group in found.groups:
         openness = "" if group.ei is None else group.ei
-        rows.writerow(["group", _plain(group.name), "", group.about, openness, group.step, "", group.x, group.y])
+        rows.writerow(["group", plain(group.name), "", group.about, openness, group.step, "", group.x, group.y])
     for person in found.people:
         name = found.groups[person.group].name if person.group >= 0 else ""
         rows.writerow(
-            ["person", _plain(person.name), _plain(name), "", "", "", " ".join(person.roles), person.x, person.y]
+            ["person", plain(person.name), plain(name), "", "", "", " ".join(person.roles), person.x, person.y]
         )
     return out.getvalue().encode("utf-8-sig")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A table is opened by programs that take some words for formulas."""
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
 

@@ -11,7 +11,7 @@ from .map import Map, map_of, saved_views
 from .mine import Mine, mine, own_rows, roles_published
 from .shown import roles_shown
 from .standing import Switches, consenting, left_out, standing
-from .system import Network, graph_for_system, last_run, run_under_way, runs
+from .system import Network, Run, graph_for_system, last_run, run_under_way, runs
 from .ties import last_met_for_system, partners_of, ties_for_system
 from .units import Silos, silos, units_for_quotas
 from .who_knows import Evidence, Knows, topics_to_ask_about, who_knows
@@ -26,6 +26,7 @@ __all__ = [
     "Mine",
     "Network",
     "NoNetworkYet",
+    "Run",
     "Silos",
     "Switches",
     "TooFewOptedIn",

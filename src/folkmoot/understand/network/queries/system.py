@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -101,8 +102,36 @@ def run_under_way() -> Snapshot | None:
     return Snapshot.objects.filter(state="running").first()
 
 
-def runs(viewer: Viewer) -> list[Snapshot]:
-    """The last runs with their parameters, for who may order them; raises NotAllowed."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run for whoever orders them. Sizes are rough: exact ones would tell when one person left or came."""
+
+    begun_at: datetime
+    kind: str
+    state: str
+    progress: int
+    failure: str
+    seconds: float
+    people: int
+    acts: int
+    ties: int
+
+
+def runs(viewer: Viewer) -> list[Run]:
+    """The last runs, for who may order them; raises NotAllowed."""
     if not policy.may_run(viewer):
         raise NotAllowed
-    return list(Snapshot.objects.defer("shown", "seen").order_by("-begun_at", "-pk")[:30])
+    found = Snapshot.objects.defer("shown", "seen", "parameters").order_by("-begun_at", "-pk")[:30]
+    return [
+        Run(
+            s.begun_at, s.kind, s.state, s.progress, s.failure, s.seconds,
+            *(_rough(size) for size in (s.people_count, s.act_count, s.tie_count)),
+        )
+        for s in found
+    ]  # fmt: skip
+
+
+def _rough(size: int) -> int:
+    """The size in steps of five at least, and of a twentieth where it is large."""
+    step = max(5, 5 * 10 ** (len(str(size)) - 2) // 10 * 2)
+    return size // step * step

@@ -150,6 +150,17 @@ def test_leaving_leaves_no_trace_in_any_snapshot():
     assert gone.name not in signed_in(team[3]).get(reverse("network:mine")).content.decode()
 
 
+def test_sizes_of_runs_do_not_tell_that_one_person_left():
+    team = crew("Sales", 21)
+    log(*chat(team))
+    boss = make_person(admin=True)
+    actions.run(at=AT)
+    actions.set_switches(viewer=viewer(team[0]), left_out=True, at=AT)
+    actions.run(at=AT)
+    assert len({run.people for run in queries.runs(viewer(boss))}) == 1
+    assert queries.runs(viewer(boss))[0].people % 5 == 0
+
+
 def test_what_was_said_among_members_ties_nobody_for_others():
     ada, bob, eve = crew("Sales", 3)
     room = make_space(slug="quiet", joining="secret", members=[ada, bob])

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from folkmoot.base.clock import now
 from folkmoot.base.web import render
 
-from .. import actions, policy, purposes, queries
+from .. import actions, drawing, policy, purposes, queries
 from .frame import for_colleagues, partitions, tabs, waiting
 
 
@@ -49,11 +49,12 @@ def units_file(request: HttpRequest) -> HttpResponse:
     found = queries.silos(request.viewer, by=request.GET.get("by", "unit"))
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(["group", "about", "openness", "give or take", *[row.group.name for row in found.rows]])
-    for row in found.rows:
+    names = [drawing.plain(row.group.name) for row in found.rows]
+    rows.writerow(["group", "about", "openness", "give or take", *names])
+    for name, row in zip(names, found.rows, strict=True):
         openness = "" if row.group.ei is None else row.group.ei
         levels = ["" if level is None else level for level in row.levels]
-        rows.writerow([row.group.name, row.group.about, openness, row.group.step, *levels])
+        rows.writerow([name, row.group.about, openness, row.group.step, *levels])
     answer = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="silos.csv"'
     answer["Cache-Control"] = "private, no-store"
