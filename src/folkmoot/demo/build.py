@@ -16,7 +16,7 @@ from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer, viewer_of
 
-from . import attention, campaigns, network
+from . import attention, campaigns, introductions, network
 from .cast import SIX, gather, plan_arrivals
 from .echo import plan_echo
 from .films import plan_films
@@ -123,6 +123,7 @@ def hand_out_news(*, at: datetime) -> None:
     credit.recompute(at=at)
     attention.read(at=at, seed=SEED)
     network.measure(at=at, seed=SEED)
+    introductions.hold(at=at, seed=SEED)
     campaigns.hold(at=at, seed=SEED)
     _read(viewers, before=at - timedelta(days=NEWS_DAYS))
 

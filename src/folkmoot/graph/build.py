@@ -126,6 +126,11 @@ class Graph:
         """The same graph without what was kept of it (`reverse`, `undirected`, …), to be stored. O(1)."""
         return Graph(self.indptr, self.indices, self.weights, self.directed)
 
+    def release(self, *names: str) -> None:
+        """Let go of what was kept ("reverse", "undirected", …) and is not needed any more. O(1)."""
+        for name in names:
+            self._derived.pop(name, None)
+
     def without_loops(self) -> "Graph":
         """The same graph without ties from a node to itself; kept. O(n + m)."""
         if self.loops == 0:

@@ -157,13 +157,12 @@ def run(
         _uptakes=traces.uptakes,
         _audience=traces.audience,
     )
-    spread, bridge = _connectors(known, threads)
     return replace(
         known,
         graph=graph.bare(),
-        participation=spread,
+        participation=participation(graph, known.groups),
         mavens=_mavens(known, threads),
-        connectors=bridge,
+        connectors=_connectors(known, threads),
         salesmen=_salesmen(known, threads),
         introductions=introductions(graph, known.groups, threads=threads),
         advocates=_advocates(known, exclude, threads),
@@ -202,7 +201,9 @@ def refresh(night: Night, new: Traces, *, all_answers: Answers | None = None, th
 
     def by_ties() -> tuple[Array, Array, Array, Role]:
         ranks = pagerank(graph, start=start if n else None, tolerance=STEP, threads=threads)
-        return ranks, core_numbers(graph), *_connectors(known, threads)
+        cores, spread = core_numbers(graph), participation(graph, known.groups)
+        graph.release("undirected")  # Twice the ties; connectors only look at those that go both ways.
+        return ranks, cores, spread, _connectors(known, threads)
 
     found, follow = side_by_side(by_ties, lambda: _salesmen(known, threads), threads=threads)
     ranks, cores, spread, bridge = found
@@ -285,19 +286,16 @@ def _salesmen(known: Night, threads: int | None) -> Role | None:
     )
 
 
-def _connectors(known: Night, threads: int | None) -> tuple[Array, Role]:
-    """Participation, and the connectors."""
-    wanted, graph = known.settings, known.graph
-    ways = known.groups if known._coarse is None else np.stack([known.groups, known._coarse.labels])
-    found = connectors(
-        graph,
-        ways,
+def _connectors(known: Night, threads: int | None) -> Role:
+    wanted = known.settings
+    return connectors(
+        known.graph,
+        known.groups if known._coarse is None else np.stack([known.groups, known._coarse.labels]),
         betweenness=known.between.values,
         discovery=wanted.discovery,
         rng=wanted.seed,
         threads=threads,
     )
-    return participation(graph, known.groups), found
 
 
 def _advocates(known: Night, exclude: npt.ArrayLike | None, threads: int | None) -> Any:

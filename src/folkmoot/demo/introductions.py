@@ -1,0 +1,108 @@
+"""Some weeks of introductions, by the real verbs: some follow, some meet, some let it be.
+
+What lasts is drawn by dice; what is said about it is computed from what they did.
+"""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from folkmoot.base.outbox import Event
+from folkmoot.base.outbox.log import record_many
+from folkmoot.commons.people.models import Person
+from folkmoot.commons.spaces.viewer import viewer_of
+from folkmoot.understand.introductions import actions, queries
+from folkmoot.understand.introductions.models import Step, Suggestion
+from folkmoot.understand.network import actions as network
+from folkmoot.understand.network import queries as networks
+
+from .cast import SIX
+
+DAY = timedelta(days=1)
+WEEKS, TAKE_PART = 13, 0.55
+LASTS = {"near": 0.7, "friends": 0.55, "popular": 0.4, "rest": 0.5}
+NOTES = (
+    "I keep hearing your name whenever something finally works.",
+    "We seem to solve the same problem on two floors.",
+    "I would like to see how you do it over there.",
+    "Twenty minutes, and I bring the cake.",
+)
+WORDS = (
+    "You two should have met years ago: both of you ask the second question.",
+    "One of you has the data, the other the patience. Please talk.",
+)
+WHY = {
+    "glad": ("We found a shared problem within ten minutes.", "Good company.", ""),
+    "not_for_me": ("Too far from my work.", ""),
+}
+
+
+def hold(*, at: datetime, seed: int) -> None:
+    """This will let half of the firm take part, introduce them for some weeks, and have them do what people do."""
+    dice = Random(f"{seed}:introductions")  # noqa: S311 - a story, no secret
+    begin = at - timedelta(weeks=WEEKS)
+    for person in Person.objects.filter(is_active=True, is_employee=True).order_by("username"):
+        luck, wanted = dice.random(), dice.choice((1, 2, 2, 3))
+        viewer = viewer_of(person.pk)
+        if (luck < TAKE_PART or person.username in SIX) and not networks.standing(viewer).left_out:
+            actions.join(viewer=viewer, per_week=wanted, at=max(begin - 3 * DAY, person.joined_at))
+    for week in range(WEEKS, -1, -1):
+        round_at = at - timedelta(weeks=week, hours=4)
+        done = actions.run_round(at=round_at)
+        if done is not None:
+            for one in Suggestion.objects.filter(round=done).order_by("pk"):
+                _act(dice, one, round_at, at, is_new=week == 0)
+    record_many(_again(dice, at))
+    network.update(at=at)
+    actions.measure(at=at)
+
+
+def _act(dice: Random, one: Suggestion, round_at: datetime, at: datetime, *, is_new: bool) -> None:
+    """What somebody makes of an introduction. Of this week's most is still open."""
+    viewer, when = viewer_of(one.person_id), round_at + DAY * dice.uniform(0.1, 4)
+    luck = dice.random()
+    if when >= at or (is_new and luck > 0.4):
+        return
+    if luck < 0.5:
+        actions.follow(viewer=viewer, suggestion_id=one.pk, at=when)
+    connectors = queries.connectors_of(viewer, one)
+    if luck < 0.22 and connectors:
+        step = actions.ask_to_introduce(
+            viewer=viewer, suggestion_id=one.pk, connector_id=connectors[0].id, note=dice.choice(NOTES), at=when
+        )
+        _reply(dice, step, when + DAY * dice.uniform(0.1, 2), at, is_new=is_new)
+    elif luck < 0.42:
+        times = [(when + DAY * days).replace(minute=0, second=0, microsecond=0) for days in (4, 6)]
+        step = actions.ask_for_coffee(
+            viewer=viewer, suggestion_id=one.pk, times=times, place="Canteen, by the window",
+            note=dice.choice(NOTES), at=when,
+        )  # fmt: skip
+        _reply(dice, step, when + DAY * dice.uniform(0.1, 2), at, is_new=is_new)
+    one.refresh_from_db()
+    if dice.random() < 0.6 and when + 5 * DAY < at:
+        answer = "glad" if dice.random() < (0.9 if one.accepted_at else 0.6) else "not_for_me"
+        actions.answer(
+            viewer=viewer, suggestion_id=one.pk, answer=answer, why=dice.choice(WHY[answer]), at=when + 5 * DAY
+        )
+
+
+def _reply(dice: Random, step: Step, when: datetime, at: datetime, *, is_new: bool) -> None:
+    luck, asked = dice.random(), viewer_of(step.asked_of_id)
+    if when >= at or is_new or luck > 0.9:
+        return
+    if luck > 0.75:
+        actions.decline(viewer=asked, step_id=step.pk)
+    elif step.kind == "coffee":
+        actions.agree(viewer=asked, step_id=step.pk, time=step.times[0], at=when)
+    else:
+        actions.introduce(viewer=asked, step_id=step.pk, words=dice.choice(WORDS), at=when)
+
+
+def _again(dice: Random, at: datetime) -> list[Event]:
+    """Days on which people who met worked together later."""
+    events = []
+    for one in Suggestion.objects.filter(accepted_at__isnull=False).order_by("pk"):
+        assert one.accepted_at is not None
+        when: datetime = one.accepted_at + DAY * dice.uniform(31, 58)
+        if dice.random() < LASTS[one.arm] and when < at:
+            events.append(Event("demo.day.worked", when, actor=one.person_id, person=one.other_id))
+    return events
