@@ -61,6 +61,13 @@ class CoffeeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(timezone)
 
+    def clean(self) -> dict[str, Any]:
+        for name in ("first", "second", "third"):
+            given = self.cleaned_data.get(name)
+            if given is not None and not 2000 <= given.year <= 2200:
+                self.add_error(name, _("That is too far from now."))
+        return self.cleaned_data
+
     def times(self) -> list[datetime]:
         """The times as moments; the fields hold the viewer's own clock."""
         given = [self.cleaned_data.get(name) for name in ("first", "second", "third")]

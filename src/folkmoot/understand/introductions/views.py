@@ -1,6 +1,7 @@
 """HTTP to values, one call, one page."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -167,7 +168,7 @@ def step(request: HttpRequest, step_id: int) -> HttpResponse:
         elif done == "introduce" and form.is_valid():
             actions.introduce(viewer=viewer, step_id=step_id, words=form.cleaned_data["words"], at=at)
             toast(request, _("You brought two people together. Thank you."))
-        elif done == "agree" and (time := parse_datetime(request.POST.get("time", "")[:40])):
+        elif done == "agree" and (time := _moment(request.POST.get("time", ""))) is not None:
             actions.agree(viewer=viewer, step_id=step_id, time=time, at=at)
             toast(request, _("Agreed. Here is the date for your calendar."))
             return redirect("introductions:step", step_id=step_id)
@@ -175,6 +176,13 @@ def step(request: HttpRequest, step_id: int) -> HttpResponse:
             return render(request, "introductions/step.html", {"page": page, "form": form, "at": at}, status=422)
         return redirect("introductions:mine")
     return render(request, "introductions/step.html", {"page": page, "form": form, "at": at})
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return parse_datetime(text[:40])
+    except ValueError:
+        return None
 
 
 @require_safe

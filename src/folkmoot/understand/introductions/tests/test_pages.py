@@ -84,12 +84,14 @@ def test_the_whole_way_by_form_from_a_name_to_a_date(pair):
     refused = mine.post(address("coffee", one.pk), late)
     assert refused.status_code == 422
     assert "Kept words" in refused.content.decode()
+    assert mine.post(address("coffee", one.pk), late | {"first": "0001-01-01T00:00"}).status_code == 422
     day = (now() + timedelta(days=3)).strftime("%Y-%m-%d")
     assert mine.post(address("coffee", one.pk), late | {"first": f"{day}T10:00"}).status_code == 302
     cup = Step.objects.get(kind="coffee")
     his = client_of(bo)
     assert "Kept words" in his.get(address("step", cup.pk)).content.decode()
-    assert his.post(address("step", cup.pk), {"do": "agree", "time": "soon"}).status_code == 422
+    for time in ("soon", "2026-13-45T99:00", "", "\0"):
+        assert his.post(address("step", cup.pk), {"do": "agree", "time": time}).status_code == 422
     his.post(address("step", cup.pk), {"do": "agree", "time": cup.times[0].isoformat()})
     for client in (mine, his):
         assert client.get(address("calendar", cup.pk))["Content-Type"].startswith("text/calendar")
