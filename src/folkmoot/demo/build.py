@@ -124,6 +124,7 @@ def hand_out_news(*, at: datetime) -> None:
     attention.read(at=at, seed=SEED)
     network.measure(at=at, seed=SEED)
     introductions.hold(at=at, seed=SEED)
+    introductions.look_back(at=at, seed=SEED)
     campaigns.hold(at=at, seed=SEED)
     _read(viewers, before=at - timedelta(days=NEWS_DAYS))
 

@@ -18,7 +18,7 @@ from folkmoot.understand.network import queries as networks
 from .cast import SIX
 
 DAY = timedelta(days=1)
-WEEKS, TAKE_PART = 13, 0.55
+WEEKS, TAKE_PART = 13, 0.2
 LASTS = {"near": 0.7, "friends": 0.55, "popular": 0.4, "rest": 0.5}
 NOTES = (
     "I keep hearing your name whenever something finally works.",
@@ -36,14 +36,14 @@ WHY = {
 }
 
 
-def hold(*, at: datetime, seed: int) -> None:
-    """This will let half of the firm take part, introduce them for some weeks, and have them do what people do."""
+def hold(*, at: datetime, seed: int, share: float = TAKE_PART) -> None:
+    """This will let some of the firm take part, introduce them for some weeks, and have them do what people do."""
     dice = Random(f"{seed}:introductions")  # noqa: S311 - a story, no secret
     begin = at - timedelta(weeks=WEEKS)
     for person in Person.objects.filter(is_active=True, is_employee=True).order_by("username"):
         luck, wanted = dice.random(), dice.choice((1, 2, 2, 3))
         viewer = viewer_of(person.pk)
-        if (luck < TAKE_PART or person.username in SIX) and not networks.standing(viewer).left_out:
+        if (luck < share or person.username in SIX) and not networks.standing(viewer).left_out:
             actions.join(viewer=viewer, per_week=wanted, at=max(begin - 3 * DAY, person.joined_at))
     for week in range(WEEKS, -1, -1):
         round_at = at - timedelta(weeks=week, hours=4)
@@ -51,8 +51,12 @@ def hold(*, at: datetime, seed: int) -> None:
         if done is not None:
             for one in Suggestion.objects.filter(round=done).order_by("pk"):
                 _act(dice, one, round_at, at, is_new=week == 0)
-    record_many(_again(dice, at))
-    network.update(at=at)
+
+
+def look_back(*, at: datetime, seed: int) -> None:
+    """This will let some of those who met work together later, read the network again, and measure what lasted."""
+    record_many(_again(Random(f"{seed}:met again"), at))  # noqa: S311 - a story, no secret
+    network.run(at=at)
     actions.measure(at=at)
 
 
