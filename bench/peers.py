@@ -26,6 +26,11 @@ def main() -> None:
     parser.add_argument("seed", nargs="?", help="the threads to import; none when FOLKMOOT_HOME has them already")
     parser.add_argument("--seconds", type=int, default=10)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 2)
+    parser.add_argument(
+        "--inside",
+        action="store_true",
+        help="no load: what a page costs, asked in one process",
+    )
     chosen = parser.parse_args()
     if chosen.seed and not os.environ.get("DATABASE_URL"):
         os.environ["FOLKMOOT_HOME"] = str(start_throw_away_server())
@@ -35,10 +40,11 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from bench import load
+    from bench import load, pages
+    from folkmoot.commons.people.models import Person
     from folkmoot.config import static_files
 
-    if not load.has_wrk():
+    if not chosen.inside and not load.has_wrk():
         sys.exit("This needs wrk, the load tool (Debian: apt install wrk).")
     static_files.gather()
     if chosen.seed:
@@ -46,6 +52,12 @@ def main() -> None:
         call_command("import", "threads", chosen.seed, space="bench", audience="public")
         call_command("reindex")
     paths, cookie = _prepare()
+    if chosen.inside:
+        reader = pages.signed_in(Person.objects.get(username="bench"))
+        for page in PAGES:
+            found = pages.measure(page, [reader] * len(paths[page]), paths[page], 10 * len(paths[page]), list)
+            print(json.dumps({name: found[name] for name in ("page", "cpu_ms", "db_cpu_ms", "queries", "kB")}))
+        return
     with load.web(chosen.workers) as (base, pid):
         for who in ("signed in", "guest"):
             for number, page in enumerate(PAGES):
