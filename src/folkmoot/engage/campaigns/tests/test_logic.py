@@ -4,18 +4,22 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import ttest_ind
 
 from folkmoot.engage.campaigns.logic import checks, effects, looks, lots, power
 from folkmoot.engage.campaigns.logic.effects import Arm
 
+# How quick the machine is, is nothing to test.
+any_pace = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 
 def clusters(sizes, strata=None):
     return [lots.Cluster(key, size, (strata or [""] * len(sizes))[key]) for key, size in enumerate(sizes)]
 
 
+@any_pace
 @given(st.lists(st.integers(1, 300), min_size=6, max_size=80), st.integers(2, 6), st.text(max_size=20))
 def test_lots_depend_on_the_seed_alone_and_are_even(sizes, arms, seed):
     groups = clusters(sizes)
@@ -97,6 +101,7 @@ def test_too_few_groups_or_nothing_happening_is_said_not_computed():
             effects.effect(arm, arm)
 
 
+@any_pace
 @given(st.lists(st.tuples(st.integers(1, 50), st.floats(0, 1)), min_size=4, max_size=30), st.integers(0, 99))
 def test_interval_holds_the_difference_and_turns_around(groups, seed):
     rng = np.random.default_rng(seed)
@@ -163,6 +168,7 @@ def test_power_says_when_there_is_no_hope():
     assert power.of_comparison([20] * 15, [20] * 15, base=0.2, wanted=0.1).verdict == "weak"
 
 
+@any_pace
 @given(st.integers(1, looks.MOST_LOOKS), st.integers(1, 10))
 def test_looks_spend_the_whole_level_and_most_of_it_at_the_end(count, comparisons):
     levels = looks.levels(count, comparisons=comparisons)
