@@ -119,7 +119,9 @@ def run(chosen: argparse.Namespace, port: int) -> None:
         print(
             f"{name}: p50 {statistics.median(times):.1f} ms, p95 {percentile(times, 0.95):.1f} ms, {len(times)} pages"
         )
-    print(f"slowdown at p50: {100 * (statistics.median(busy) / statistics.median(quiet) - 1):+.1f} %")
+    for share in (0.5, 0.95):
+        more = percentile(busy, share) / percentile(quiet, share) - 1
+        print(f"slowdown at p{round(share * 100)}: {100 * more:+.1f} %")
 
 
 def batches(size: int, items: list, people: list) -> list[bytes]:
