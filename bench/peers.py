@@ -10,6 +10,7 @@ import os
 import random
 import sys
 
+from folkmoot.base.database.server import available
 from folkmoot.testing.database import start_throw_away_server
 
 # Requests a second that others reached on such a machine, signed in and as a guest: (list, thread, search).
@@ -34,6 +35,13 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.seed and not os.environ.get("DATABASE_URL"):
         os.environ["FOLKMOOT_HOME"] = str(start_throw_away_server())
+        run(chosen)
+    else:
+        with available():
+            run(chosen)
+
+
+def run(chosen: argparse.Namespace) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
     import django
 
@@ -47,8 +55,8 @@ def main() -> None:
     if not chosen.inside and not load.has_wrk():
         sys.exit("This needs wrk, the load tool (Debian: apt install wrk).")
     static_files.gather()
+    call_command("migrate", verbosity=0)
     if chosen.seed:
-        call_command("migrate", verbosity=0)
         call_command("import", "threads", chosen.seed, space="bench", audience="public")
         call_command("reindex")
     paths, cookie = _prepare()
