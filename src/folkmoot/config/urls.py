@@ -8,6 +8,8 @@ handler500 = "folkmoot.base.web.errors.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("account/", include("allauth.urls")),
+    # Asked often and by an address of its own: before it, no other has to be looked through.
+    path("", include("folkmoot.commons.search.urls")),
     path("", include("folkmoot.base.ui.urls")),
     path("", include("folkmoot.base.files.urls")),
     path("", include("folkmoot.steward.administration.urls")),
@@ -29,7 +31,6 @@ urlpatterns = [
     path("", include("folkmoot.commons.spaces.urls")),
     path("", include("folkmoot.commons.content.urls")),
     path("", include("folkmoot.commons.feed.urls")),
-    path("", include("folkmoot.commons.search.urls")),
     path("", include("folkmoot.commons.ballots.urls")),
     path("", include("folkmoot.steward.moderation.urls")),
 ]

@@ -1,3 +1,4 @@
+from functools import cache
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -116,4 +117,9 @@ def forget(request: HttpRequest, search_id: int) -> HttpResponse:
 
 def _address(kept: dict[str, str], **changes: object) -> str:
     values = {name: value for name, value in {**kept, **changes}.items() if value}
-    return f"{reverse('search:search')}?{urlencode(values)}"
+    return f"{_here()}?{urlencode(values)}"
+
+
+@cache
+def _here() -> str:
+    return reverse("search:search")
