@@ -323,7 +323,7 @@ def test_reading_changes_nothing(house):
         with CaptureQueriesContext(connection) as asked:
             house.answer("member", "get", route.url(house.open))
         for query in asked.captured_queries:
-            match = re.match(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', query["sql"] or "", re.IGNORECASE)
+            match = re.match(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', query["sql"], re.IGNORECASE)
             if match and match[1] not in NOTED_WHILE_READING:
                 wrong.append(f"{route.name} writes {match[1]}")
     assert not wrong, "\n".join(sorted(set(wrong)))

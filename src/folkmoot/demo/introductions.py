@@ -6,6 +6,8 @@ What lasts is drawn by dice; what is said about it is computed from what they di
 from datetime import datetime, timedelta
 from random import Random
 
+from django.db import transaction
+
 from folkmoot.base.outbox import Event
 from folkmoot.base.outbox.log import record_many
 from folkmoot.commons.people.models import Person
@@ -55,7 +57,8 @@ def hold(*, at: datetime, seed: int, share: float = TAKE_PART) -> None:
 
 def look_back(*, at: datetime, seed: int) -> None:
     """This will let some of those who met work together later, read the network again, and measure what lasted."""
-    record_many(_again(Random(f"{seed}:met again"), at))  # noqa: S311 - a story, no secret
+    with transaction.atomic():
+        record_many(_again(Random(f"{seed}:met again"), at))  # noqa: S311 - a story, no secret
     network.run(at=at)
     actions.measure(at=at)
 

@@ -8,8 +8,10 @@ from folkmoot.demo import introductions
 from folkmoot.testing.makers import AT
 from folkmoot.understand.introductions.models import Participant, Round, Step, Suggestion
 from folkmoot.understand.introductions.tests.worlds import firm
+from folkmoot.understand.network.queries import last_run
 
-pytestmark = pytest.mark.django_db
+# In no transaction but its own: an event that is recorded in none must be noticed.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_some_weeks_of_introductions_come_to_something():
@@ -24,4 +26,5 @@ def test_some_weeks_of_introductions_come_to_something():
     assert set(Suggestion.objects.exclude(how="").values_list("how", flat=True)) == {"introduced", "coffee"}
     assert set(Step.objects.values_list("state", flat=True)) >= {"done", "asked", "declined"}
     assert not Suggestion.objects.filter(accepted_at__gt=AT).exists()
-    assert introductions._again(introductions.Random(1), AT)
+    introductions.look_back(at=AT, seed=1)
+    assert last_run() is not None
