@@ -52,6 +52,7 @@ def counted() -> Iterator[list[str]]:
 def rows_read(client: Client, address: str) -> int:
     """Rows that one request reads out of tables, as PostgreSQL counts them within a transaction."""
     count = "SELECT coalesce(sum(seq_tup_read + coalesce(idx_tup_fetch, 0)), 0) FROM pg_stat_xact_user_tables"
+    rows("SELECT pg_stat_force_next_flush()")  # What was read before is not of this request.
     with transaction.atomic():
         client.get(address)
         return int(rows(count)[0][0])
