@@ -32,3 +32,15 @@ def _nothing_kept():
     from folkmoot.base.web import caching
 
     caching.forget_pages()
+
+
+@pytest.fixture(autouse=True)
+def _log_of_one_test(request):
+    """A test that commits leaves its events: Django empties the tables of models afterwards, and the log has none."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
+        from django.db import connection
+
+        with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE outbox_event")
