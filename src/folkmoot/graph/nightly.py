@@ -196,17 +196,20 @@ def refresh(night: Night, new: Traces, *, all_answers: Answers | None = None, th
         _uptakes=_more_uptakes(night._uptakes, new.uptakes, n),
         _audience=new.audience or night._audience,
     )
-    drawn, ask = side_by_side(lambda: _redrawn(known, touched), lambda: _mavens(known, threads), threads=threads)
+
+    def without_groups() -> tuple[Role | None, Array]:
+        return _mavens(known, threads), pagerank(graph, start=start if n else None, tolerance=STEP, threads=threads)
+
+    drawn, (ask, ranks) = side_by_side(lambda: _redrawn(known, touched), without_groups, threads=threads)
     known = replace(known, communities=drawn[0], _coarse=drawn[1], mavens=ask)
 
-    def by_ties() -> tuple[Array, Array, Array, Role]:
-        ranks = pagerank(graph, start=start if n else None, tolerance=STEP, threads=threads)
+    def by_ties() -> tuple[Array, Array, Role]:
         cores, spread = core_numbers(graph), participation(graph, known.groups)
         graph.release("undirected")  # Twice the ties; connectors only look at those that go both ways.
-        return ranks, cores, spread, _connectors(known, threads)
+        return cores, spread, _connectors(known, threads)
 
     found, follow = side_by_side(by_ties, lambda: _salesmen(known, threads), threads=threads)
-    ranks, cores, spread, bridge = found
+    cores, spread, bridge = found
     return replace(
         known,
         graph=graph.bare(),

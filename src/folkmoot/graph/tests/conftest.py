@@ -2,5 +2,5 @@
 
 from hypothesis import settings
 
-settings.register_profile("kernels", deadline=None, max_examples=60)
+settings.register_profile("kernels", settings.get_profile("house"), max_examples=60)
 settings.load_profile("kernels")
