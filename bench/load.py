@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 CONNECTIONS = 8
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -76,7 +77,8 @@ def load(base: str, pid: int, paths: Sequence[str], *, cookie: str = "", seconds
 def _wrk(base: str, paths: Sequence[str], cookie: str, seconds: int) -> dict[str, float]:
     script = Path(__file__).with_name("load.lua")
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "30s", "-s", str(script), base]
-    environment = {**os.environ, "URLS": "\n".join(paths), "COOKIE": cookie}
+    urls = "\n".join(quote(path, safe="/?=&%@:+") for path in paths)
+    environment = {**os.environ, "URLS": urls, "COOKIE": cookie}
     out = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     line = next(line for line in out.splitlines() if line.startswith("RESULT "))
     return dict(json.loads(line.removeprefix("RESULT ")))
