@@ -42,6 +42,8 @@ _ONE_ALONE = {
     "video/webm",
 }
 _UNKNOWN = "application/octet-stream"
+UNUSED_FOR = timedelta(days=30)
+_AT_ONCE = 500
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
 
 
@@ -150,24 +152,23 @@ def remove_unused(file_ids: list[int]) -> None:
     transaction.on_commit(erase)
 
 
-UNUSED_FOR = timedelta(days=30)
-_AT_ONCE = 500
-
-
 def forget_unused(*, at: datetime) -> int:
     """This will delete uploads of which nothing was made in a month: no row has them, no text that waits names them.
 
-    At most 500 a time. How many it were.
+    How many it were.
     """
     unused = StoredFile.objects.filter(brought_at__lt=at - UNUSED_FOR)
     for relation in StoredFile._meta.get_fields(include_hidden=True):
         if isinstance(relation, ForeignObjectRel):
             has_it = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})  # type: ignore[union-attr]
             unused = unused.exclude(Exists(has_it))
-    file_ids = set(unused.order_by("id").values_list("pk", flat=True)[:_AT_ONCE])
-    file_ids -= access.named_among(file_ids)
-    remove_unused(sorted(file_ids))
-    return len(file_ids)
+    last = count = 0
+    while file_ids := list(unused.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
+        last = file_ids[-1]  # Those that a text names stay; they must not keep us from what comes after them.
+        forgotten = set(file_ids) - access.named_among(set(file_ids))
+        remove_unused(sorted(forgotten))
+        count += len(forgotten)
+    return count
 
 
 def safe_name(name: str) -> str:

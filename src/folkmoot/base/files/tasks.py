@@ -11,5 +11,4 @@ from . import actions
 @jobs.task(queueing_lock="files.forget_unused", pass_context=False)
 def forget_unused(timestamp: int) -> None:
     """At night: what was brought and never used."""
-    while actions.forget_unused(at=now()):
-        pass
+    actions.forget_unused(at=now())
