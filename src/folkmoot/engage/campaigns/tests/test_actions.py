@@ -9,7 +9,6 @@ from django.core import mail
 
 from folkmoot.base.outbox import relay
 from folkmoot.base.outbox.log import whole_log
-from folkmoot.base.site import settings as site
 from folkmoot.commons.spaces import actions as spaces
 from folkmoot.engage.campaigns import actions, audience
 from folkmoot.engage.campaigns.models import Campaign, Cluster, Look, Participant
@@ -37,22 +36,6 @@ from .makers import DAY, END, act, make_campaign, make_firm, make_keeper, start,
 pytestmark = pytest.mark.django_db
 # The log is handed out, and the network read from it, when a transaction is over.
 committed = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def storage(tmp_path, settings):
-    settings.MEDIA_ROOT = str(tmp_path)
-    site.forget()
-
-
-@pytest.fixture
-def keeper():
-    return make_keeper(name="Hana Keeper")
-
-
-@pytest.fixture
-def other():
-    return make_keeper(name="Otto Other")
 
 
 def events(campaign):

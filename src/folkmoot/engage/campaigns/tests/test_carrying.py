@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from folkmoot.base.outbox.log import whole_log
-from folkmoot.base.site import settings as site
 from folkmoot.commons.content import actions as content
 from folkmoot.engage.campaigns import actions, persuading, queries
 from folkmoot.engage.campaigns.models import Advocate, Arm, Campaign, Participant, Share
@@ -13,26 +12,10 @@ from folkmoot.engage.campaigns.refusals import NobodyCarriesIt, NobodyOffers
 from folkmoot.listen.attention import actions as attention
 from folkmoot.testing.makers import AT, viewer
 
-from .makers import DAY, END, make_campaign, make_firm, make_keeper, offer, talk, write_and_approve
+from .makers import DAY, END, make_campaign, make_firm, offer, talk, write_and_approve
 
 # The network is read from the log when a transaction is over.
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def storage(tmp_path, settings):
-    settings.MEDIA_ROOT = str(tmp_path)
-    site.forget()
-
-
-@pytest.fixture
-def keeper():
-    return make_keeper(name="Hana Keeper")
-
-
-@pytest.fixture
-def other():
-    return make_keeper(name="Otto Other")
 
 
 def events(campaign):

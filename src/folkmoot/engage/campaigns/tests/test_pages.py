@@ -8,31 +8,14 @@ from django.urls import reverse
 
 from folkmoot.acknowledge.recognition import actions as recognition
 from folkmoot.base.clock import now
-from folkmoot.base.site import settings as site
 from folkmoot.commons.content import actions as content
 from folkmoot.engage.campaigns import actions, queries
 from folkmoot.engage.campaigns.models import Advocate, Arm, Campaign, Participant
 from folkmoot.testing.makers import AT, make_item, make_person, make_space, viewer
 
-from .makers import DAY, END, act, make_campaign, make_firm, make_keeper, start
+from .makers import DAY, END, act, make_campaign, make_firm, start
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def storage(tmp_path, settings):
-    settings.MEDIA_ROOT = str(tmp_path)
-    site.forget()
-
-
-@pytest.fixture
-def keeper():
-    return make_keeper(name="Hana Keeper")
-
-
-@pytest.fixture
-def other():
-    return make_keeper(name="Otto Other")
 
 
 def client_of(person):

@@ -12,31 +12,14 @@ from folkmoot.base.audit.models import Entry
 from folkmoot.base.clock import now
 from folkmoot.base.outbox import Event
 from folkmoot.base.outbox.log import whole_log
-from folkmoot.base.site import settings as site
 from folkmoot.commons.people import actions as people
 from folkmoot.engage.campaigns import actions, measuring, queries
 from folkmoot.engage.campaigns.models import Advocate, Campaign, Participant
 from folkmoot.testing.makers import AT, make_person, viewer
 
-from .makers import DAY, END, act, make_campaign, make_firm, make_keeper, offer, start, talk, write_and_approve
+from .makers import DAY, END, act, make_campaign, make_firm, offer, start, talk, write_and_approve
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def storage(tmp_path, settings):
-    settings.MEDIA_ROOT = str(tmp_path)
-    site.forget()
-
-
-@pytest.fixture
-def keeper():
-    return make_keeper(name="Hana Keeper")
-
-
-@pytest.fixture
-def other():
-    return make_keeper(name="Otto Other")
 
 
 def client_of(person):
