@@ -2,6 +2,7 @@
 
 from folkmoot.commons.people.audiences import Audience
 from folkmoot.commons.spaces.viewer import Viewer
+from folkmoot.understand.network import stewards
 
 
 def may_take_part(viewer: Viewer) -> bool:
@@ -10,5 +11,5 @@ def may_take_part(viewer: Viewer) -> bool:
 
 
 def may_see_measures(viewer: Viewer) -> bool:
-    """Whether introductions do any good is shown to who administers the site; it names nobody."""
-    return may_take_part(viewer) and viewer.is_admin
+    """Whether introductions do any good is shown to who administers the site or plans campaigns; it names nobody."""
+    return may_take_part(viewer) and (viewer.is_admin or stewards.is_steward(viewer))

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from folkmoot.base.web.paging import Page, page_of
 from folkmoot.commons.content import kinds
-from folkmoot.commons.content.queries import visible_items
+from folkmoot.commons.content.queries import VISIBLE, visible_items, visible_values
 from folkmoot.commons.people.models import Distance, Person, PersonSkill
 from folkmoot.commons.people.queries import PersonLine, names_for
 from folkmoot.commons.spaces.viewer import Viewer
@@ -17,6 +18,7 @@ from folkmoot.understand.network import queries as network
 from ..models import Participant, Step, Suggestion
 
 READS, TOPICS = 2, 4
+LATEST = 30  # Of each person's items: whoever writes much is not read whole.
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +141,34 @@ def _with_reasons(viewer: Viewer, rows: Sequence[Suggestion]) -> list[Introduced
 
 
 def _topics(viewer: Viewer, others: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """What both say of themselves, as far as the viewer may read it of the other."""
+    """What both say of themselves or write about, as far as the viewer may read it of the other."""
+    everybody = [*others, viewer.person_id]
     may_read = Q(profile_audience=None) | Q(profile_audience__lte=viewer.clearance) | Q(pk=viewer.person_id)
-    said: dict[int, dict[str, str]] = {}
-    people = Person.objects.filter(may_read, pk__in=[*others, viewer.person_id])
+    said: dict[int, dict[str, str]] = {pk: {} for pk in everybody if pk is not None}
+    people = Person.objects.filter(may_read, pk__in=everybody)
     for pk, interests, asks in people.values_list("pk", "interests", "ask_me_about"):
         said[pk] = {word.casefold(): word for word in [*asks, *interests]}
-    skills = PersonSkill.objects.filter(person__in=list(said)).values_list("person_id", "skill__name")
-    for pk, word in skills:
+    skills = PersonSkill.objects.filter(person__in=people.values("pk")).values_list("person_id", "skill__name")
+    for pk, word in [*skills, *_written_about(viewer, list(said))]:
         said[pk].setdefault(word.casefold(), word)
     own = said.get(viewer.person_id or 0, {})
-    return {pk: tuple(word for key, word in said.get(pk, {}).items() if key in own)[:TOPICS] for pk in others}
+    return {pk: tuple(word for key, word in said[pk].items() if key in own)[:TOPICS] for pk in others}
+
+
+# Tags of what each of some people took part in last, in places where the viewer reads it.
+_WRITTEN_ABOUT = f"""
+    SELECT DISTINCT author.id, t.name FROM unnest(%(people)s) AS author(id)
+    CROSS JOIN LATERAL (
+        SELECT coalesce(i.root_id, i.id) AS whole FROM content_item i
+        WHERE i.author_id = author.id AND {VISIBLE} ORDER BY i.made_at DESC LIMIT {LATEST}) latest
+    JOIN content_itemtag filed ON filed.item_id = latest.whole JOIN content_tag t ON t.id = filed.tag_id
+    ORDER BY t.name"""  # noqa: S608 - constants
+
+
+def _written_about(viewer: Viewer, people: Sequence[int]) -> list[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITTEN_ABOUT, visible_values(viewer) | {"people": list(people)})
+        return cursor.fetchall()
 
 
 def _reads(viewer: Viewer, others: Sequence[int]) -> dict[int, tuple[Read, ...]]:
