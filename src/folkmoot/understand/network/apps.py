@@ -30,3 +30,8 @@ class NetworkConfig(AppConfig):
             names=("people.person.erased",),
             handler="folkmoot.understand.network.tasks.forget_people",
         )
+        outbox.subscribe(
+            "network.learn",
+            names=("campaigns.persuasion.measured",),
+            handler="folkmoot.understand.network.tasks.learn",
+        )

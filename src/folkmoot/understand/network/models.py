@@ -180,3 +180,23 @@ class Bridge(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "snapshot"], name="network_bridged")]
+
+
+class Lesson(models.Model):
+    """What one campaign taught about one person who carried its message: among people who hear them anyway, those
+    whom the lot meant to hear it beside those whom it did not. Nothing but a lot ever writes here."""
+
+    id = IdField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    campaign = models.BigIntegerField(help_text="of a room above, which need not be there")
+    title = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    exposed = models.IntegerField(help_text="who were meant to hear it")
+    others = models.IntegerField(help_text="who were not, and hear the person as well")
+    difference = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "campaign"], name="network_lesson_once")]
+        indexes = [models.Index(fields=["at"], name="network_lesson_age")]

@@ -68,6 +68,15 @@ def purposes() -> list[Purpose]:
             _("Those who look after campaigns."), _("Only who has chosen to be considered for advocacy."), (),
         ),
         Purpose(
+            "lots", _("What lots taught"),
+            _("Of who carried the message of a campaign: of the people who hear them, how much more those did it "
+              "whom the lot meant to hear it than the others, with the interval. It stands beside the role that the "
+              "log shows and changes nothing of it."),
+            _("The person alone, with numbers. Colleagues read in words whether a difference was seen, where the "
+              "person has chosen to be shown by name."),
+            _("The person."), (),
+        ),
+        Purpose(
             "paper", _("This page"), _("What is computed, and for whom."), _("Colleagues."), _("Nobody."),
             ("network:paper", "network:runs", "network:order"),
         ),
@@ -108,6 +117,7 @@ def rules() -> list[tuple[str, str]]:
         (_("Acts fade"), _("an act counts half after %d days") % site.get("network.half_life")),
         (_("Acts end"), _("after %d days an act counts no more") % site.get("network.log_days")),
         (_("Snapshots end"), _("after %d days; after two weeks one of each week is kept") % keep),
+        (_("What lots taught"), _("is kept for %d days, and only while the person is not left out") % keep),
         (_("Who looked at whom"), _("is kept for %d days, for the person looked at") % keep),
         (_("Smallest group shown"), _("%d people; smaller ones only together") % site_settings.least()),
         (_("Groups are decided"), _("once a week, so that asking again tells nothing more")),

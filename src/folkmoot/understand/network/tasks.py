@@ -48,3 +48,8 @@ def _quietly(run: object) -> None:
 def forget_people(events: Sequence[Event]) -> None:
     """Subscriber `network.forget`: who erases their account is in no network."""
     actions.forget_people(events)
+
+
+def learn(events: Sequence[Event]) -> None:
+    """Subscriber `network.learn`: what a campaign taught about those who carried it."""
+    actions.learn(events, at=now())

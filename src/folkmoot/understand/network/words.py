@@ -10,9 +10,10 @@ from django.utils.translation import ngettext
 
 from . import reading
 from .models import Picture
+from .persuasion import LEAST_CAMPAIGNS, LEAST_EXPOSED, Persuasion, Taught, together
 
 if TYPE_CHECKING:
-    from .queries.mine import RolePicture
+    from .queries.mine import Lots, RolePicture
 
 
 def loaded(value: Any) -> dict[str, int]:
@@ -134,3 +135,67 @@ def _interval(role: str, row: Picture | None) -> str:
     return _("Of 100 who saw it, %(score)s more followed than similar people did; between %(low)s and %(high)s.") % {
         "score": f"{100 * score:.0f}", "low": f"{100 * low:.0f}", "high": f"{100 * high:.0f}",
     }  # fmt: skip
+
+
+def lots_picture(lessons: Sequence[Taught]) -> "Lots | None":
+    """What campaigns taught by lot about who carried them, for that person; None where they carried none."""
+    from .queries.mine import Lots
+
+    all_of_it = together(lessons)
+    if all_of_it is None:
+        return None
+    return Lots(_lots_sentence(all_of_it), [(each.title, each.at, _one_lot(each)) for each in lessons])
+
+
+def _lots_sentence(found: Persuasion) -> str:
+    if found.verdict == "not_enough":
+        return _(
+            "Too little to say anything of you yet: that takes %(campaigns)d campaigns, or %(people)d people "
+            "meant to hear it."
+        ) % {"campaigns": LEAST_CAMPAIGNS, "people": LEAST_EXPOSED}  # fmt: skip
+    facts = {"more": _signed(found.difference), "low": _signed(found.low), "high": _signed(found.high)}
+    if found.verdict == "none":
+        return _(
+            "All together: no difference is seen between those who were meant to hear it from you and those who were "
+            "not (between %(low)s and %(high)s of 100)."
+        ) % facts  # fmt: skip
+    return _(
+        "All together: of 100 who were meant to hear it from you %(more)s did it beside those who were not, between "
+        "%(low)s and %(high)s."
+    ) % facts  # fmt: skip
+
+
+def _one_lot(one: Taught) -> str:
+    facts = {
+        "exposed": one.exposed, "others": one.others, "more": _signed(one.difference), "low": _signed(one.low),
+        "high": _signed(one.high),
+    }  # fmt: skip
+    return _(
+        "Of the people who hear you the lot meant %(exposed)d to hear it and %(others)d not; of 100 of the first "
+        "%(more)s did it, between %(low)s and %(high)s."
+    ) % facts  # fmt: skip
+
+
+def _signed(share: float) -> str:
+    """So many of 100, with a sign: "+8", "−3", "±0"."""
+    points = round(100 * share)
+    return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "±0"
+
+
+def lots_published(found: Persuasion) -> str:
+    """What others read of it on the profile of who publishes their roles: no numbers of those who hear them."""
+    said = {
+        "more": ngettext(
+            "Tested by lot in %d campaign: more of those who were to hear it from them did it.",
+            "Tested by lot in %d campaigns: more of those who were to hear it from them did it.", found.campaigns,
+        ),
+        "less": ngettext(
+            "Tested by lot in %d campaign: fewer of those who were to hear it from them did it.",
+            "Tested by lot in %d campaigns: fewer of those who were to hear it from them did it.", found.campaigns,
+        ),
+        "none": ngettext(
+            "Tested by lot in %d campaign: no difference was seen.",
+            "Tested by lot in %d campaigns: no difference was seen.", found.campaigns,
+        ),
+    }  # fmt: skip
+    return said[found.verdict] % found.campaigns

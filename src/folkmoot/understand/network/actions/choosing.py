@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from folkmoot.base import outbox
 from folkmoot.base.audit import actions as auditing
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -44,6 +45,7 @@ def set_switches(
         if left_out:
             writing.forget([viewer.person_id])
             SavedView.objects.filter(person_id=viewer.person_id).delete()
+            outbox.record("network.person.left_out", at=at, actor=viewer.person_id, person=viewer.person_id)
         order_run()
 
 

@@ -9,17 +9,18 @@ from folkmoot.base.outbox import Event
 from folkmoot.base.site import settings as site
 
 from .. import keeping
-from ..models import Consent, Look, SavedView, Snapshot
+from ..models import Consent, Lesson, Look, SavedView, Snapshot
 from . import writing
 
 NIGHTS = timedelta(days=14)  # For so long every night is kept, later one of each week.
 
 
 def keep_house(*, at: datetime) -> None:
-    """This will delete snapshots and looks that are older than the site keeps them, and thin out the older ones."""
+    """This will delete snapshots, lessons and looks older than the site keeps them, and thin out the older ones."""
     before = at - timedelta(days=site.get("network.keep_days"))
     Look.objects.filter(last_at__lt=before).delete()
     Consent.objects.filter(until_at__lt=before).delete()
+    Lesson.objects.filter(at__lt=before).delete()
     done = Snapshot.objects.exclude(state="running").order_by("-as_of", "-pk")
     newest = writing.newest()
     weeks: set[tuple[int, int]] = set()
@@ -33,6 +34,7 @@ def keep_house(*, at: datetime) -> None:
         elif snapshot.state == "done" and snapshot.kind == Snapshot.Kind.FULL:
             weeks.add(week)
     if not site.get("network.is_on"):
+        Lesson.objects.all().delete()
         writing.empty_ties()
 
 

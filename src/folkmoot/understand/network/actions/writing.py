@@ -13,7 +13,7 @@ from folkmoot.graph.roles import Role
 
 from ..keeping import Kept
 from ..measuring import Ties
-from ..models import Bridge, Consent, Picture, Snapshot, Standing
+from ..models import Bridge, Consent, Lesson, Picture, Snapshot, Standing
 
 Array = npt.NDArray[Any]
 CHOICES_LOCK = 0x43484F49  # "CHOI": choosing to be left out and finishing a run exclude each other.
@@ -177,12 +177,13 @@ def forget_left_out() -> None:
 
 
 def forget(people: Sequence[int]) -> None:
-    """This will take people out of the ties and of every snapshot there is."""
+    """This will take people out of the ties, of every snapshot there is, and of what campaigns taught."""
     if not people:
         return
     Picture.objects.filter(person_id__in=people).delete()
     Bridge.objects.filter(person_id__in=people).delete()
     Standing.objects.filter(person_id__in=people).delete()
+    Lesson.objects.filter(person_id__in=people).delete()
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM network_tie WHERE source = ANY(%(ids)s) OR target = ANY(%(ids)s)", {"ids": list(people)}

@@ -8,8 +8,8 @@ from ..site_settings import least
 from .advocates import Choice, Curve, NoNetworkYet, TooFewOptedIn, choose_advocates
 from .looks import Looked, looks_at_me
 from .map import Map, map_of, saved_views
-from .mine import Mine, mine, own_rows, roles_published
-from .shown import roles_shown
+from .mine import Mine, mine, own_rows
+from .shown import roles_published, roles_shown
 from .standing import Switches, consenting, left_out, standing
 from .system import Network, Run, graph_for_system, last_run, run_under_way, runs
 from .ties import last_met_for_system, partners_of, ties_for_system

@@ -1,7 +1,7 @@
 """One's own network. Everything of it is for the viewer alone: it has no parameter that names anybody else."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,16 +9,16 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from folkmoot.commons.content.models import Tag
-from folkmoot.commons.people.models import Person, Unit
-from folkmoot.commons.people.panels import Mark
+from folkmoot.commons.people.models import Unit
 from folkmoot.commons.people.queries import PersonLine, lines_of, visible_people
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
-from .. import policy, reading, words
-from ..models import Bridge, Picture, Snapshot, Standing
+from .. import reading, words
+from ..models import Bridge, Lesson, Picture, Snapshot, Standing
 from .standing import Switches, standing
 from .system import last_run
+from .taught import lessons_of
 
 SHOWN = 8  # Of each list of people.
 
@@ -46,6 +46,15 @@ class RolePicture:
     interval: str = ""
     needed: str = ""
     before: list[tuple[datetime, str]] = field(default_factory=list)
+    lots: "Lots | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lots:
+    """What campaigns taught by lot, in words; each campaign's title, day, and a sentence."""
+
+    sentence: str
+    campaigns: list[tuple[str, datetime, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +172,14 @@ def _roles(me: int, snapshot: Snapshot) -> list[RolePicture]:
     """All three roles, whatever is known of them. Of a maven the topic with most in it."""
     rows = list(Picture.objects.filter(person_id=me, snapshot=snapshot))
     names = _topic_names([row.topic for row in rows if row.role == "maven"])
+    lots = words.lots_picture(lessons_of(me))
     found = []
     for role in Picture.Role.values:
         mine_of = [row for row in rows if row.role == role]
         mine_of.sort(key=lambda row: (not row.is_found, not row.is_enough, -row.score, row.pk))
         best = mine_of[0] if mine_of else None
-        found.append(words.role_picture(role, best, names, _earlier(me, snapshot, role)))
+        picture = words.role_picture(role, best, names, _earlier(me, snapshot, role))
+        found.append(replace(picture, lots=lots) if role == Picture.Role.SALESMAN else picture)
     return found
 
 
@@ -210,25 +221,10 @@ def own_rows(person_id: int) -> list[dict[str, Any]]:
             "snapshot__as_of", "role", "is_enough", "is_found", "score", "low", "high", "evidence"
         )
     ]
-    return [*stood, *pictures]
-
-
-_PUBLISHED = """
-SELECT DISTINCT r.role FROM network_picture r
-WHERE r.person_id = %(person)s AND r.is_found AND r.snapshot_id = (
-        SELECT id FROM network_snapshot WHERE state = 'done' ORDER BY as_of DESC, id DESC LIMIT 1)
-    AND EXISTS (SELECT FROM network_consent c WHERE c.person_id = r.person_id AND c.what = 'publish'
-        AND c.until_at IS NULL)
-    AND NOT EXISTS (SELECT FROM network_consent c WHERE c.person_id = r.person_id AND c.what = 'left_out'
-        AND c.until_at IS NULL)
-"""
-
-
-def roles_published(viewer: Viewer, person: Person) -> list[Mark]:
-    """The roles found in a person who has chosen that colleagues see them; for their profile."""
-    if not policy.may_see_map(viewer):
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(_PUBLISHED, {"person": person.pk})
-        roles = sorted(role for (role,) in cursor.fetchall())
-    return [Mark(words.role_label(role), words.ROLE_ICONS[role], note=words.role_definition(role)) for role in roles]
+    lessons: list[dict[str, Any]] = [
+        dict(row)
+        for row in Lesson.objects.filter(person_id=person_id).values(
+            "title", "at", "exposed", "others", "difference", "low", "high"
+        )
+    ]
+    return [*stood, *pictures, *lessons]
