@@ -50,7 +50,12 @@ class CampaignsConfig(AppConfig):
         )  # fmt: skip
         outbox.subscribe(
             "campaigns.hear",
-            names=("spaces.member.joined", "content.reply.published", "people.person.erased"),
+            names=(
+                "spaces.member.joined",
+                "content.reply.published",
+                "people.person.erased",
+                "network.person.left_out",
+            ),
             handler="folkmoot.engage.campaigns.tasks.hear",
         )
         navigation.add(

@@ -44,7 +44,9 @@ def keepers() -> set[int]:
 
 def _not_counted(campaign: Campaign) -> set[int]:
     found = keepers() | neighbours.left_out()
-    found |= set(Advocate.objects.filter(campaign=campaign).values_list("person_id", flat=True))
+    # Only who has said yes: were those who are asked left out, their number would tell that somebody said no.
+    carriers = Advocate.objects.filter(campaign=campaign, accepted_at__isnull=False)
+    found |= set(carriers.values_list("person_id", flat=True))
     if campaign.goal == Goal.READ:
         found |= attention.uncounted_for_system()
     if campaign.goal == Goal.JOINED:  # Whoever is in already cannot join any more.

@@ -6,10 +6,12 @@ from folkmoot.base.site import settings as site
 
 from .models import Arm
 
+FLOOR = 5  # Whatever a site chooses, of fewer people nothing is told.
+
 
 def least() -> int:
     """The fewest people behind any number that is shown."""
-    return max(5, int(site.get("campaigns.least")))
+    return max(FLOOR, int(site.get("campaigns.least")))
 
 
 def pairs(arms: Sequence[Arm]) -> list[tuple[int, int]]:

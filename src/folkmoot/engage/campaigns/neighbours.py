@@ -105,7 +105,7 @@ def published_roles(viewer: Viewer, person_ids: Sequence[int]) -> dict[int, list
 
 
 def heard_by(person_ids: Collection[int]) -> dict[int, set[int]]:
-    """Who hears what each of these people says, as the newest run saw it."""
+    """Who hears what each of these people says, as the newest run has it; nobody who is left out."""
     found = network.graph_for_system()
     if found is None:
         return {}

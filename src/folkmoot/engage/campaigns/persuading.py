@@ -1,8 +1,10 @@
 """What a campaign taught about those who carried it: the only evidence of persuasion that chance alone cannot feign.
 
 Whoever hears an advocate anyway was drawn into one arm or another by lot. So those of them in the advocates' arm are
-compared with those of them in the arm it is compared with, whatever reached them: same ties, another lot. It is
-judged by groups as everything else, and told to that advocate alone.
+compared with those of them in the arm it is compared with, whatever reached them: same ties, another lot. Who hears
+whom is what it was when the lots fell (`Participant.near`): a tie that the message itself made would be chosen by the
+very thing that is measured. It is judged by groups as everything else, and told to that advocate alone; nothing is
+told where few did it or few did not, and no more exactly than in whole points.
 """
 
 from collections import Counter
@@ -10,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import neighbours
-from .comparing import least, pairs
+from .comparing import FLOOR, least, pairs
 from .logic import effects
 from .models import Advocate, Arm, Campaign, Participant
 
@@ -22,19 +24,17 @@ def lessons(campaign: Campaign, arms: Sequence[Arm]) -> dict[int, dict[str, Any]
     if arms[0].kind != Arm.Kind.ADVOCATES:
         return {}
     other = arms[next((b for a, b in reversed(pairs(arms)) if a == 0), 1)]
-    carriers = list(Advocate.objects.filter(campaign=campaign, accepted_at__isnull=False))
-    heard = neighbours.heard_by([each.person_id for each in carriers])
-    rows = {
-        person: (person, arm, number, did is not None)
-        for person, arm, number, did in Participant.objects.filter(
-            campaign=campaign, arm__in=[arms[0], other], person__isnull=False
-        ).values_list("person_id", "arm_id", "number", "did_at")
-    }
-    found = {}
-    for each in carriers:
-        near = [rows[person] for person in heard.get(each.person_id, ()) if person in rows]
-        found[each.pk] = lesson(near, arms[0].pk, other.pk)
-    return found
+    gone = neighbours.left_out()
+    carriers = Advocate.objects.filter(campaign=campaign, accepted_at__isnull=False).exclude(person__in=gone)
+    hearers: dict[int, list[Row]] = {person: [] for person in carriers.values_list("person_id", flat=True)}
+    rows = Participant.objects.filter(
+        campaign=campaign, arm__in=[arms[0], other], person__isnull=False, near__overlap=list(hearers)
+    ).values_list("person_id", "arm_id", "number", "did_at", "near")
+    for person, arm, number, did, near in rows:
+        if person not in gone:
+            for carrier in hearers.keys() & set(near):
+                hearers[carrier].append((person, arm, number, did is not None))
+    return {each.pk: lesson(hearers[each.person_id], arms[0].pk, other.pk) for each in carriers}
 
 
 def lesson(near: Sequence[Row], arm: int, other: int) -> dict[str, Any]:
@@ -42,7 +42,9 @@ def lesson(near: Sequence[Row], arm: int, other: int) -> dict[str, Any]:
     sides = [_groups([row for row in near if row[1] == each]) for each in (arm, other)]
     counts = [int(side.people) for side in sides]
     found: dict[str, Any] = {"people": counts, "verdict": "too_few"}
-    if min(counts) < least():
+    done = [int(side.sums.sum()) for side in sides]
+    is_few = any(not FLOOR <= some <= people - FLOOR for some, people in zip(done, counts, strict=True))
+    if is_few or min(counts) < least():
         return found
     try:
         effect = effects.effect(sides[0], sides[1])
@@ -50,7 +52,7 @@ def lesson(near: Sequence[Row], arm: int, other: int) -> dict[str, Any]:
         return found
     return found | {
         "verdict": ("more" if effect.low > 0 else "less") if effect.is_seen else "none",
-        "difference": round(effect.difference, 4), "low": round(effect.low, 4), "high": round(effect.high, 4),
+        "difference": round(effect.difference, 2), "low": round(effect.low, 2), "high": round(effect.high, 2),
     }  # fmt: skip
 
 

@@ -32,6 +32,11 @@ class WrongStep(Refused):
     message = _("This is not possible at this stage of the campaign.")
 
 
+class UnderWay(Refused):
+    kind = "under_way"
+    message = _("Something is being done with this campaign already. Wait until it is finished.")
+
+
 class FourEyes(Refused):
     kind = "four_eyes"
     message = _("Somebody who did not write in this text has to approve it.")

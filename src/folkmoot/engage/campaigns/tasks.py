@@ -15,6 +15,12 @@ def hear(events: Sequence[Event]) -> None:
     actions.hear(events)
 
 
+@jobs.task(pass_context=False)
+def work(campaign_id: int) -> None:
+    """Job entry point: what somebody ordered for a campaign."""
+    actions.do(campaign_id=campaign_id, at=now())
+
+
 @jobs.periodic(cron="*/5 * * * *")
 @jobs.task(queueing_lock="campaigns.letters", pass_context=False)
 def send_letters(timestamp: int) -> None:

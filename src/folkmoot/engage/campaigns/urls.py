@@ -10,6 +10,7 @@ urlpatterns = [
     path("campaigns/<id:pk>/", lists.campaign, name="campaign"),
     path("campaigns/<id:pk>/edit/", planning.edit, name="edit"),
     path("campaigns/<id:pk>/go-on/", planning.go_on, name="go_on"),
+    path("campaigns/<id:pk>/work/", planning.work, name="work"),
     path("campaigns/<id:pk>/texts/<str:kind>/", planning.text, name="text"),
     path("campaigns/<id:pk>/texts/<str:kind>/approve/", planning.approve, name="approve"),
     path("campaigns/<id:pk>/outcomes/", planning.outcomes, name="outcomes"),

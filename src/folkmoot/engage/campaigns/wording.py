@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from . import refusals
 from .models import Arm
 
 
@@ -69,3 +70,15 @@ def of_lesson(found: Mapping[str, Any]) -> str:
     if found["verdict"] == "none":
         return _("Among %(n)s people who hear you no difference was seen (%(low)s to %(high)s points).") % facts
     return _("Among %(n)s people who hear you: %(points)s points, 95 %% interval %(low)s to %(high)s.") % facts
+
+
+def failure(kind: str) -> str:
+    """Why something that was ordered was not done."""
+    classes = (each for each in vars(refusals).values() if isinstance(each, type))
+    known = {each.kind: each.message for each in classes if issubclass(each, refusals.Refused)}
+    if kind in known:
+        return str(known[kind])
+    return _(
+        "Something went wrong on our side, and nothing was changed. Please try again; if it stays, tell whoever runs "
+        "this site."
+    )

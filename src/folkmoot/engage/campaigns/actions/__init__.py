@@ -12,6 +12,7 @@ from .looking import import_outcomes, look_at_due, take_look
 from .planning import Plan, appoint, cancel, prepare, save
 from .starting import start
 from .wording import adopt, approve, log_minutes, put_up, write_text
+from .working import do, order
 
 __all__ = [
     "Plan",
@@ -23,12 +24,14 @@ __all__ = [
     "ask_advocates",
     "cancel",
     "decline",
+    "do",
     "follow",
     "hand_in",
     "hear",
     "import_outcomes",
     "log_minutes",
     "look_at_due",
+    "order",
     "plan_share",
     "prepare",
     "put_up",

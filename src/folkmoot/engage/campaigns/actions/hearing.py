@@ -30,7 +30,11 @@ def hear(events: Sequence[Event]) -> None:
     for event in events:
         if event.name == "people.person.erased":
             Advocate.objects.filter(person_id=event.person).delete()
-            Participant.objects.filter(person_id=event.person).update(person=None)
+            Participant.objects.filter(person_id=event.person).update(person=None, near=[])
+            continue
+        if event.name == "network.person.left_out":
+            Advocate.objects.filter(person_id=event.person).update(lesson=None)
+            Participant.objects.filter(person_id=event.person).update(near=[])
             continue
         if event.name == "spaces.member.joined":
             running = Campaign.objects.filter(state="running", goal=Goal.JOINED, goal_space_id=event.space)

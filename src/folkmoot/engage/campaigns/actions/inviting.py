@@ -25,40 +25,62 @@ from .holding import hold
 
 
 @transaction.atomic
-def ask_advocates(*, viewer: Viewer, campaign_id: int, at: datetime) -> int:
+def ask_advocates(
+    *, viewer: Viewer, campaign_id: int, chosen: neighbours.Choice | None = None, at: datetime
+) -> int:  # fmt: skip
     """This will ask as many people as are still wanted; how many are asked altogether so far.
 
     They are chosen for the most people they are expected to reach together, under the quota of each unit and the
-    hours there are. Raises WrongStep, NobodyOffers.
+    hours there are; or were `chosen` so already, and then those of them are asked who may still be. Raises WrongStep,
+    NobodyOffers.
     """
     campaign = hold(viewer, campaign_id, "preparing")
-    if not campaign.arms.filter(kind=Arm.Kind.ADVOCATES).exists():
+    missing, among, _meant = _possible(campaign)
+    if chosen is None:
+        chosen = choose(viewer, campaign, at=at)
+    people = [each for each in chosen.people if each.person_id in among][:missing]
+    if not people:
+        raise NobodyOffers
+    Advocate.objects.bulk_create(
+        Advocate(
+            campaign=campaign, person_id=each.person_id, token=new_token(ADVOCATE), reach=each.reach, why=each.why,
+            asked_at=at,
+        )
+        for each in people
+    )  # fmt: skip
+    campaign.asked = sorted([*campaign.asked, *(sealed(campaign, each.person_id) for each in people)])
+    campaign.choice = chosen.figures
+    campaign.save(update_fields=["asked", "choice"])
+    audit.note("campaigns.advocates.asked", at=at, actor=viewer.person_id, campaign=campaign.pk)
+    path = reverse("campaigns:advocate", args=[campaign.pk])
+    feed.tell([feed.News("advocate", {each.person_id: "asked"}, at, path=path) for each in people])
+    return len(campaign.asked)
+
+
+def choose(viewer: Viewer, campaign: Campaign, *, at: datetime) -> neighbours.Choice:
+    """Whom to ask now, of those who offered themselves; nobody is asked yet. At 100,000 people this takes seconds.
+
+    Raises WrongStep, NobodyOffers.
+    """
+    missing, among, meant = _possible(campaign)
+    return neighbours.choose(
+        viewer, size=min(missing, len(among)), among=among, audience=meant,
+        per_unit=campaign.advocates_per_unit, seed=campaign.pk % 2**31, at=at,
+    )  # fmt: skip
+
+
+def _possible(campaign: Campaign) -> tuple[int, set[int], set[int]]:
+    """How many are wanted still, who may be asked, and whom it is meant for. Raises WrongStep, NobodyOffers."""
+    if campaign.state != "preparing" or not campaign.arms.filter(kind=Arm.Kind.ADVOCATES).exists():
         raise WrongStep
     missing = campaign.advocates_wanted - Advocate.objects.filter(campaign=campaign).count()
     known, meant = set(campaign.asked), audience.people_of(campaign)
     # Of those who offered themselves nobody else: not those who plan campaigns, not those who were asked before.
     possible = (neighbours.offered() & meant) - audience.keepers()
-    among = [pk for pk in sorted(possible) if sealed(campaign, pk) not in known]
+    among = {pk for pk in possible if sealed(campaign, pk) not in known}
     if missing <= 0 or not among:
         raise NobodyOffers
-    chosen = neighbours.choose(
-        viewer, size=min(missing, len(among)), among=among, audience=meant,
-        per_unit=campaign.advocates_per_unit, seed=campaign.pk % 2**31, at=at,
-    )  # fmt: skip
-    if not chosen.people:
-        raise NobodyOffers
-    for each in chosen.people:
-        Advocate.objects.create(
-            campaign=campaign, person_id=each.person_id, token=new_token(ADVOCATE), reach=each.reach, why=each.why,
-            asked_at=at,
-        )  # fmt: skip
-    campaign.asked = sorted([*campaign.asked, *(sealed(campaign, each.person_id) for each in chosen.people)])
-    campaign.choice = chosen.figures
-    campaign.save(update_fields=["asked", "choice"])
-    audit.note("campaigns.advocates.asked", at=at, actor=viewer.person_id, campaign=campaign.pk)
-    path = reverse("campaigns:advocate", args=[campaign.pk])
-    feed.tell([feed.News("advocate", {each.person_id: "asked"}, at, path=path) for each in chosen.people])
-    return len(campaign.asked)
+    return missing, among, meant
 
 
 def sealed(campaign: Campaign, person_id: int) -> str:
@@ -67,4 +89,4 @@ def sealed(campaign: Campaign, person_id: int) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()[:24]
 
 
-__all__ = ["ask_advocates", "sealed"]
+__all__ = ["ask_advocates", "choose", "sealed"]

@@ -22,13 +22,43 @@ from .holding import hold, hold_for_system, tell
 MOST_ROWS = 200_000
 
 
+def check_due(campaign: Campaign, at: datetime) -> None:
+    """Raises WrongStep, NotDueYet where no look may be taken now."""
+    if campaign.state != "running":
+        raise WrongStep
+    if _due(campaign, at) is None:
+        raise NotDueYet
+
+
+def check_decided(campaign: Campaign, at: datetime) -> None:
+    """Raises WrongStep where the campaign may not end before its time; a look that is due may decide it."""
+    last = _last(campaign)
+    if campaign.state != "running":
+        raise WrongStep
+    if _due(campaign, at) is None and (last is None or not measuring.is_decided(last.result)):
+        raise WrongStep
+
+
+def _last(campaign: Campaign) -> Look | None:
+    return Look.objects.filter(campaign=campaign).order_by("-number").first()
+
+
+def _due(campaign: Campaign, at: datetime) -> int | None:
+    """The number of the look that may be taken now."""
+    last = _last(campaign)
+    number = looks.due(_moments(campaign), last.number + 1 if last is not None else 0, at)
+    if number == campaign.looks - 1 and campaign.goal == Goal.IMPORTED and campaign.imported_at is None:
+        return None  # The last look waits for the file.
+    return number
+
+
 @transaction.atomic
 def take_look(*, viewer: Viewer, campaign_id: int, stop: bool = False, at: datetime) -> Look:
     """This will take the look that is due; with `stop`, and only when the main comparison is decided by it, it is the
     last one. Raises NotDueYet, WrongStep."""
     campaign = hold(viewer, campaign_id, "running")
-    last = Look.objects.filter(campaign=campaign).order_by("-number").first()
-    if stop and last is not None and looks.due(_moments(campaign), last.number + 1, at) is None:
+    last = _last(campaign)
+    if stop and last is not None and _due(campaign, at) is None:
         if not measuring.is_decided(last.result):
             raise WrongStep
         _finish(campaign, last, viewer.person_id, at)
@@ -58,14 +88,10 @@ def _moments(campaign: Campaign) -> list[datetime]:
 
 
 def _look(campaign: Campaign, by: int | None, at: datetime) -> Look:
-    moments = _moments(campaign)
-    last = Look.objects.filter(campaign=campaign).order_by("-number").first()
-    number = looks.due(moments, last.number + 1 if last is not None else 0, at)
+    moments, number = _moments(campaign), _due(campaign, at)
     if number is None:
         raise NotDueYet
     is_last = number == campaign.looks - 1
-    if is_last and campaign.goal == Goal.IMPORTED and campaign.imported_at is None:
-        raise NotDueYet  # The last look waits for the file.
     gather_reads(campaign, at)
     arms = list(campaign.arms.all())
     assert campaign.plan is not None
@@ -98,8 +124,10 @@ def _teach(campaign: Campaign, at: datetime) -> None:
         if row.lesson["verdict"] != "too_few":
             outbox.record(
                 "campaigns.persuasion.measured", at=at, person=row.person_id,
-                data={"campaign": campaign.pk, **row.lesson},
+                data={"campaign": campaign.pk, "title": campaign.title, **row.lesson},
             )  # fmt: skip
+    # Who hears whom was needed for this alone.
+    Participant.objects.filter(campaign=campaign).exclude(near=[]).update(near=[])
 
 
 @transaction.atomic

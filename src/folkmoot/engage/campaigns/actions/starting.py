@@ -1,18 +1,21 @@
 """The start: everything that decides about the result is written down, sealed, and only then are lots drawn."""
 
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from folkmoot.base.audit import actions as audit
+from folkmoot.base.ids import new_id
 from folkmoot.commons.spaces.viewer import Viewer
 
-from .. import audience, comparing, policy
+from .. import audience, comparing, neighbours, policy
 from ..logic import looks, lots, power
-from ..models import LIFECYCLE, Advocate, Arm, Campaign, Cluster, Participant
-from ..refusals import NobodyCarriesIt, NotApprovedYet, TooFewGroups, TooFewPeople, WrongPlan
+from ..models import LIFECYCLE, Advocate, Arm, Campaign, Cluster
+from ..refusals import NobodyCarriesIt, NotApprovedYet, TooFewGroups, TooFewPeople, WrongPlan, WrongStep
 from ..tokens import LETTER, new_token
 from .holding import hold, tell
 
@@ -23,29 +26,30 @@ ANALYSIS = (
 )
 
 
-@transaction.atomic
-def start(*, viewer: Viewer, campaign_id: int, seed: str = "", at: datetime) -> Campaign:
-    """This will freeze the plan, draw the lots and begin.
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Lots as they fell: who is counted, the arm (a place among the arms) of each group, and who hears which
+    advocate. `of` says what the campaign was like then; for another one they do not count."""
 
-    Who was asked to carry it and has not answered is forgotten. Raises WrongStep, NotApprovedYet, NobodyCarriesIt,
-    TooFewGroups, TooFewPeople, WrongPlan (the end has passed). Only rehearsals (a demo, a bench) bring a `seed` of
-    their own: whoever could choose one could try until they like the lots.
+    of: tuple[Any, ...]
+    roll: audience.Roll
+    seed: str
+    dealt: dict[int, int]
+    near: dict[int, list[int]]
+
+
+def draw(campaign: Campaign, *, seed: str = "", tell: Callable[[], object] = lambda: None) -> Drawn:
+    """This will draw lots for a campaign that may begin; nothing is kept yet. Calls `tell` when everybody is known.
+
+    Raises TooFewGroups, TooFewPeople.
     """
-    campaign = hold(viewer, campaign_id, "preparing")
-    LIFECYCLE.check(campaign.state, "running")
     arms = list(campaign.arms.all())
-    if not policy.is_ready(arms):
-        raise NotApprovedYet
-    if campaign.ends_at <= at:
-        raise WrongPlan
-    Advocate.objects.filter(campaign=campaign, accepted_at=None).delete()
-    has_advocates = any(arm.kind == Arm.Kind.ADVOCATES for arm in arms)
-    if has_advocates and not Advocate.objects.filter(campaign=campaign).exists():
-        raise NobodyCarriesIt
+    before = _facts(campaign, arms)
     roll = audience.roll_of(campaign)
-    campaign.seed = seed[:64] or secrets.token_hex(16)
+    tell()
+    chosen = seed[:64] or secrets.token_hex(16)
     try:
-        dealt = lots.assign(roll.clusters, [arm.share for arm in arms], seed=campaign.seed)
+        dealt = lots.assign(roll.clusters, [arm.share for arm in arms], seed=chosen)
     except lots.TooFewClusters:
         raise TooFewGroups from None
     people = [0] * len(arms)
@@ -53,11 +57,59 @@ def start(*, viewer: Viewer, campaign_id: int, seed: str = "", at: datetime) -> 
         people[dealt[cluster.key]] += cluster.size
     if min(people) < comparing.least():
         raise TooFewPeople
+    near: dict[int, list[int]] = {}
+    for carrier, hearers in sorted(neighbours.heard_by(before[-1]).items()):
+        for person in hearers:
+            near.setdefault(person, []).append(carrier)
+    return Drawn(before, roll, chosen, dealt, near)
+
+
+def _facts(campaign: Campaign, arms: list[Arm]) -> tuple[Any, ...]:
+    """What lots depend on that somebody might change while they are drawn; last of all who carries the message."""
+    carriers = Advocate.objects.filter(campaign=campaign, accepted_at__isnull=False).order_by("person_id")
+    return (
+        campaign.lot, campaign.audience_space_id, campaign.goal, campaign.goal_space_id,
+        tuple((arm.pk, arm.share) for arm in arms), tuple(carriers.values_list("person_id", flat=True)),
+    )  # fmt: skip
+
+
+def check(campaign: Campaign, at: datetime) -> list[Arm]:
+    """The arms, when the campaign may begin; raises WrongStep, NotApprovedYet, NobodyCarriesIt, WrongPlan."""
+    if campaign.state != "preparing":
+        raise WrongStep
+    arms = list(campaign.arms.all())
+    if not policy.is_ready(arms):
+        raise NotApprovedYet
+    if campaign.ends_at <= at:
+        raise WrongPlan
+    carriers = Advocate.objects.filter(campaign=campaign, accepted_at__isnull=False)
+    if any(arm.kind == Arm.Kind.ADVOCATES for arm in arms) and not carriers.exists():
+        raise NobodyCarriesIt
+    return arms
+
+
+@transaction.atomic
+def start(
+    *, viewer: Viewer, campaign_id: int, seed: str = "", drawn: Drawn | None = None, at: datetime
+) -> Campaign:  # fmt: skip
+    """This will freeze the plan, draw the lots and begin. Lots that were `drawn` already count when nothing changed.
+
+    Who was asked to carry it and has not answered is forgotten. Raises WrongStep, NotApprovedYet, NobodyCarriesIt,
+    TooFewGroups, TooFewPeople, WrongPlan (the end has passed). Only rehearsals (a demo, a bench) bring a `seed` of
+    their own: whoever could choose one could try until they like the lots.
+    """
+    campaign = hold(viewer, campaign_id, "preparing")
+    LIFECYCLE.check(campaign.state, "running")
+    arms = check(campaign, at)
+    Advocate.objects.filter(campaign=campaign, accepted_at=None).delete()
+    if drawn is None or drawn.of != _facts(campaign, arms):
+        drawn = draw(campaign, seed=seed)
+    campaign.seed = drawn.seed
     campaign.started_at, campaign.state = at, "running"
-    campaign.plan = promise(campaign, arms, roll, dealt)
+    campaign.plan = promise(campaign, arms, drawn.roll, drawn.dealt)
     campaign.plan_hash = lots.digest(campaign.plan)
     campaign.save()
-    _write_roll(campaign, arms, roll, dealt)
+    _write_roll(campaign, arms, drawn)
     audit.note(
         "campaigns.campaign.started", at=at, actor=viewer.person_id, campaign=campaign.pk, plan=campaign.plan_hash
     )
@@ -65,24 +117,22 @@ def start(*, viewer: Viewer, campaign_id: int, seed: str = "", at: datetime) -> 
     return campaign
 
 
-def _write_roll(campaign: Campaign, arms: list[Arm], roll: audience.Roll, dealt: dict[int, int]) -> None:
+def _write_roll(campaign: Campaign, arms: list[Arm], drawn: Drawn) -> None:
+    """This will write down who hears what: by COPY, for there may be a hundred thousand of them."""
     if campaign.lot != "person":
         Cluster.objects.bulk_create(
             Cluster(
-                campaign=campaign, number=each.key, label=roll.labels[each.key][:120], stratum=each.stratum[:120],
-                size=each.size, arm=arms[dealt[each.key]],
+                campaign=campaign, number=each.key, label=drawn.roll.labels[each.key][:120],
+                stratum=each.stratum[:120], size=each.size, arm=arms[drawn.dealt[each.key]],
             )
-            for each in roll.clusters
+            for each in drawn.roll.clusters
         )  # fmt: skip
-    Participant.objects.bulk_create(
-        (
-            Participant(
-                campaign=campaign, person_id=person, number=number, arm=arms[dealt[number]], token=new_token(LETTER)
-            )
-            for person, number in roll.people
-        ),
-        batch_size=5000,
-    )
+    statement = "COPY campaigns_participant (id, campaign_id, person_id, number, arm_id, token, near) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for person, number in drawn.roll.people:
+            near = drawn.near.get(person, [])
+            arm = arms[drawn.dealt[number]].pk
+            copy.write_row((new_id(), campaign.pk, person, number, arm, new_token(LETTER), near))
 
 
 def promise(campaign: Campaign, arms: list[Arm], roll: audience.Roll, dealt: dict[int, int]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from .campaigns import LIFECYCLE, Arm, Campaign, Goal, Keeper, Lot, Place
 from .carrying import Advocate, Share
 from .measuring import Cluster, Look, Participant
+from .working import Work
 
 __all__ = [
     "LIFECYCLE",
@@ -17,4 +18,5 @@ __all__ = [
     "Participant",
     "Place",
     "Share",
+    "Work",
 ]

@@ -1,5 +1,6 @@
 """Who hears what, what came of it, and the looks that were taken."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -37,6 +38,11 @@ class Participant(models.Model):
     through = models.BigIntegerField(null=True, help_text="the advocate by whom it first reached them")
     did_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True, help_text="when they answered the two questions")
+    near = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        help_text="advocates they heard before it began; until it is over",
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "person"], name="campaign_participant_once")]

@@ -1,6 +1,6 @@
 """The reading door. Nobody reads here what one other person heard or did, nor who was asked and has not said yes."""
 
-from .desk import Desk, Preview, desk, drafts_of, preview
+from .desk import Desk, Preview, UnderWay, desk, drafts_of, preview, under_way
 from .lists import Line, campaigns_page, visible_campaign
 from .living import Life, Moment, life
 from .mine import Mine, Word, announcement_for, mine, own_rows, questions_for, words_for
@@ -14,6 +14,7 @@ __all__ = [
     "Moment",
     "Preview",
     "Report",
+    "UnderWay",
     "Word",
     "announcement_for",
     "campaigns_page",
@@ -26,6 +27,7 @@ __all__ = [
     "preview",
     "questions_for",
     "report",
+    "under_way",
     "visible_campaign",
     "words_for",
 ]

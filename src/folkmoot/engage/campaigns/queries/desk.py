@@ -14,7 +14,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import audience, comparing, policy, wording
 from ..logic import looks, lots, power
-from ..models import Advocate, Arm, Campaign, Look, Place
+from ..models import Advocate, Arm, Campaign, Look, Place, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,22 @@ class Desk:
     next_look: datetime | None = None
     last: Look | None = None
     is_ready: bool = False
+    under_way: "UnderWay | None" = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a job does something with it now."""
+        return self.under_way is not None and not self.under_way.failure
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """What a job does with a campaign, how far it is; `failure` says in words why it was not done."""
+
+    what: str
+    step: str
+    percent: int
+    failure: str = ""
 
 
 def preview(viewer: Viewer, campaign: Campaign) -> Preview:
@@ -110,7 +126,19 @@ def desk(viewer: Viewer, campaign: Campaign, *, at: datetime) -> Desk:
         next_look=open_looks[0] if open_looks and campaign.state == "running" else None,
         last=last,
         is_ready=policy.is_ready(arms),
+        under_way=under_way(campaign),
     )
+
+
+def under_way(campaign: Campaign) -> UnderWay | None:
+    """What a job does with it, or could not do."""
+    work = Work.objects.filter(campaign=campaign).first()
+    if work is None:
+        return None
+    steps = list(Work.Step.values)
+    percent = 100 * (steps.index(work.step) + 1) // (len(steps) + 1)
+    failure = wording.failure(work.failure) if work.failure else ""
+    return UnderWay(str(Work.What(work.what).label), str(Work.Step(work.step).label), percent, failure)
 
 
 def drafts_of(viewer: Viewer, campaign: Campaign) -> QuerySet[Item]:

@@ -112,6 +112,13 @@ def test_the_whole_way_by_buttons(keeper, other):
     assert pdf.content.count(b"/Type /Page\n") + pdf.content.count(b"/Type /Page ") in (0, 2)
     assert hana.post(step, {"step": "start"}).status_code == 302
     page = hana.get(address("campaign", campaign.pk)).content.decode()
+    assert "The lots are drawn" in page
+    assert "Seal the plan and begin" not in page
+    assert "being done with this campaign already" in otto.post(step, {"step": "start"}).content.decode()
+    assert "waiting for its turn" in hana.get(address("work", campaign.pk)).content.decode()
+    assert actions.do(campaign_id=campaign.pk, at=now())
+    assert hana.get(address("work", campaign.pk))["HX-Refresh"] == "true"
+    page = hana.get(address("campaign", campaign.pk)).content.decode()
     assert Campaign.objects.get().plan_hash in page
     hana.post(step, {"step": "minutes", "kind": "poster", "minutes": "45"})
     assert Arm.objects.get(kind="poster").minutes == 45
@@ -226,6 +233,7 @@ def test_being_asked_saying_yes_writing_and_sharing(keeper, other):
     arm = Arm.objects.get(campaign=campaign, kind="advocates")
     client_of(other).post(address("approve", campaign.pk, "advocates"), {"version": arm.version})
     client_of(keeper).post(address("go_on", campaign.pk), {"step": "start"})
+    assert actions.do(campaign_id=campaign.pk, at=now())
     assert Campaign.objects.get().state == "running"
     client.post(address("words", campaign.pk), {"own_words": "Mine is blue."})
     assert "Mine is blue." in client.get(address("advocate", campaign.pk)).content.decode()

@@ -49,6 +49,7 @@ def test_no_is_said_without_a_trace(keeper, other):
     actions.prepare(viewer=viewer(keeper), campaign_id=campaign.pk, at=AT)
     actions.ask_advocates(viewer=viewer(keeper), campaign_id=campaign.pk, at=AT)
     before, audited = everything(campaign, keeper), Entry.objects.count()
+    counted = queries.preview(viewer(keeper), campaign).people
     logged = [event for batch in whole_log() for event in batch]
     actions.decline(viewer=viewer(no), campaign_id=campaign.pk, at=AT)
     after = everything(campaign, keeper)
@@ -56,6 +57,7 @@ def test_no_is_said_without_a_trace(keeper, other):
     plain = [line for line in before.translate(strip).split("\n") if "csrf" not in line.lower()]
     assert plain == [line for line in after.translate(strip).split("\n") if "csrf" not in line.lower()]
     assert Entry.objects.count() == audited
+    assert queries.preview(viewer(keeper), campaign).people == counted
     assert [event for batch in whole_log() for event in batch] == logged
     for name in (quiet.name, no.name, quiet.username, no.username):
         assert name not in after

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from folkmoot.base.clock import now
 from folkmoot.base.ui.toasts import toast
@@ -16,7 +16,7 @@ from folkmoot.commons.people.queries import names_for, visible_person
 
 from .. import actions, policy, queries
 from ..forms import KeeperForm, OutcomesForm, PlanForm, TextForm, initial_of
-from ..models import Arm, Keeper
+from ..models import Arm, Keeper, Work
 from ..refusals import Refused
 from .common import for_keepers
 from .lists import campaign_page
@@ -66,14 +66,8 @@ def go_on(request: HttpRequest, pk: int) -> HttpResponse:
         if step == "prepare":
             actions.prepare(viewer=viewer, campaign_id=pk, at=at)
             toast(request, _("Now the texts are written. Each needs a second pair of eyes."))
-        elif step == "ask":
-            actions.ask_advocates(viewer=viewer, campaign_id=pk, at=at)
-            toast(request, _("They are asked. Whoever says yes appears here; whoever does not stays unknown."))
-        elif step == "start":
-            actions.start(viewer=viewer, campaign_id=pk, at=at)
-            toast(request, _("The plan is sealed, the lots are drawn. It has begun."))
-        elif step in ("look", "stop"):
-            actions.take_look(viewer=viewer, campaign_id=pk, stop=step == "stop", at=at)
+        elif step in Work.What.values:
+            actions.order(viewer=viewer, campaign_id=pk, what=step, at=at)
         elif step == "minutes":
             minutes = request.POST.get("minutes", "")[:7]
             actions.log_minutes(
@@ -85,6 +79,17 @@ def go_on(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         return campaign_page(request, shown, status=422, problem=refused.message)
     return redirect("campaigns:campaign", pk=pk)
+
+
+@require_safe
+@for_keepers
+def work(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far it is with what a job does; when it is done, the page around is shown anew."""
+    shown = queries.visible_campaign(request.viewer, pk)
+    found = queries.under_way(shown)
+    if found is None:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "campaigns/under_way.html", {"campaign": shown, "work": found})
 
 
 @READ_OR_SEND
