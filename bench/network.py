@@ -1,4 +1,5 @@
-"""The network over a large log: `python -m bench.network [--people 100000] [--acts 10000000] [--news 50000]`.
+"""The network over a large log: `python -m bench.network [--people 100000] [--acts 10000000] [--news 50000]
+[--home FOLDER]`.
 
 It starts a server of its own, draws an organisation and its log from a seed inside PostgreSQL (people in units of
 unequal sizes who turn to their own unit seven times in ten), and then runs the product: the whole run, an update after
@@ -7,13 +8,16 @@ processor, and what this process held at most; the database is another process, 
 """
 
 import argparse
+import atexit
 import json
 import os
 import resource
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
+from folkmoot.base.database.server import Server
 from folkmoot.testing.database import start_throw_away_server
 
 # ruff: noqa: E501 - SQL reads better unbroken
@@ -82,8 +86,12 @@ def main() -> None:
     parser.add_argument("--acts", type=int, default=10_000_000)
     parser.add_argument("--news", type=int, default=50_000, help="acts before the update")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--home", type=Path, help="build it here and leave it; measure what was built here before")
     chosen = parser.parse_args()
-    if not os.environ.get("DATABASE_URL"):
+    is_built = chosen.home is not None and (chosen.home / "built").exists()
+    if chosen.home is not None:
+        start_server_in(chosen.home)
+    elif not os.environ.get("DATABASE_URL"):
         os.environ["FOLKMOOT_HOME"] = str(start_throw_away_server())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
     import django
@@ -92,9 +100,21 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    build(chosen)
+    if not is_built:
+        build(chosen)
+    if chosen.home is not None:
+        (chosen.home / "built").touch()
     for line in measure(chosen):
         print(json.dumps(line), flush=True)
+
+
+def start_server_in(home: Path) -> None:
+    """A server whose data stay when this process ends."""
+    home.mkdir(mode=0o711, parents=True, exist_ok=True)
+    server = Server(home)
+    atexit.register(server.stop)
+    server.start()
+    os.environ["FOLKMOOT_HOME"] = str(home)
 
 
 def build(chosen: argparse.Namespace) -> None:
