@@ -63,7 +63,8 @@ MODERATORS = {
     "spaces:requests", "spaces:answer_request", "spaces:make_link", "spaces:withdraw_invitation", "spaces:edit",
     "spaces:archive", "spaces:statistics", "spaces:export", "content:acknowledgements", "content:move",
     "content:hide", "content:unhide", "wiki:rules", "wiki:import",
-    "attention:house", "attention:of_space", "network:runs",
+    "attention:house", "attention:of_space", "network:runs", "introductions:measured", "campaigns:new",
+    "campaigns:keepers", "campaigns:edit", "campaigns:text", "campaigns:work", "campaigns:posters",
 }  # fmt: skip
 
 # A mail program posts here, with a signed token in the address; and the theme of a browser is nobody's secret.
