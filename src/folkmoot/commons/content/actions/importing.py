@@ -11,8 +11,9 @@ from django.db import connection, transaction
 from folkmoot.base import markup
 from folkmoot.base.ids import new_id
 
-from .. import texts
+from .. import kinds, texts
 from ..models import Item, ItemTag, Revision, Tag
+from ..refusals import NotAllowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,18 @@ def import_items(rows: Iterable[ImportedItem]) -> int:
     """This will insert items as they are, roots before their replies, in one COPY; returns how many.
 
     Nobody is notified and no event is logged. Raises IntegrityError when an `origin` is there already: ask
-    `known_origins` first. Afterwards call `recount_spaces` once.
+    `known_origins` first. Raises NotAllowed for a kind that is nothing without its room's own row. Afterwards call
+    `recount_spaces` once.
     """
     tagged: list[tuple[ImportedItem, list[str]]] = []
+    shut = {each.name for each in kinds.kinds(replies=True) if each.has_own_door}
     count = 0
     with connection.cursor() as cursor:
         statement = f"COPY content_item ({', '.join(_COLUMNS)}) FROM STDIN"
         with connection.wrap_database_errors, cursor.copy(statement) as copy:
             for row in rows:
+                if row.kind in shut:
+                    raise NotAllowed
                 copy.write_row(_values(row))
                 count += 1
                 if row.tags:

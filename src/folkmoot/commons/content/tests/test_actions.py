@@ -8,8 +8,9 @@ from django.db import IntegrityError, connection
 
 from folkmoot.base.clock import now
 from folkmoot.base.ids import new_id
-from folkmoot.commons.content import actions, queries
+from folkmoot.commons.content import actions, kinds, queries
 from folkmoot.commons.content.models import Attachment, Item, ItemTag, Revision, Tag, Vote
+from folkmoot.commons.content.pages import item_url
 from folkmoot.commons.content.refusals import (
     AudienceIsTooWide,
     ItemIsLocked,
@@ -313,3 +314,17 @@ def test_import_brings_history_and_refuses_the_same_twice():
     assert not events("content.item.published")
     with pytest.raises(IntegrityError):
         actions.import_items([root])
+
+
+def test_import_of_what_only_its_room_makes_is_refused():
+    kinds.register(
+        kinds.Kind(name="film", label="film", label_plural="films", icon="file", page_url=item_url, has_own_door=True)
+    )
+    note, film = (
+        actions.ImportedItem(kind=kind, author_id=None, audience=0, made_at=AT, body="Hi", origin=f"x:{kind}")
+        for kind in ("note", "film")
+    )
+    with pytest.raises(NotAllowed):
+        actions.import_items([note, film])
+    assert not Item.objects.filter(origin__startswith="x:").exists()
+    assert actions.import_items([note]) == 1
