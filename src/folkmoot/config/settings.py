@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "folkmoot.base.limits.middleware.TooManyMiddleware",
+    "folkmoot.base.web.posted.PostedOnlyMiddleware",
 ]
 
 ROOT_URLCONF = "folkmoot.config.urls"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -90,7 +91,14 @@ def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
         response["HX-Reswap"] = "none"
         return toast_now(response, str(refused.message), tone="danger")
     toast(request, str(refused.message), level=messages.ERROR)
-    return redirect(back(request))
+    return redirect(_same_page(request) or back(request))
+
+
+def _same_page(request: HttpRequest) -> str:
+    """The address itself, when the form that was refused stood there."""
+    came_from = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return request.get_full_path() if own and urlsplit(came_from).path == request.path else ""
 
 
 def drawn(request: HttpRequest, item: Item) -> HttpResponse:
