@@ -1,6 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from folkmoot.commons.people.forms import PersonField
+
 from . import badges
 
 ICONS = [
@@ -29,8 +31,5 @@ class BadgeForm(forms.Form):
 
 
 class GiveForm(forms.Form):
-    who = forms.CharField(label=_("To whom"), help_text=_("Their user name, such as eli."), max_length=60)
+    who = PersonField(label=_("To whom"))
     reason = forms.CharField(label=_("What for"), max_length=300)
-
-    def clean_who(self) -> str:
-        return str(self.cleaned_data["who"]).strip().lstrip("@").lower()

@@ -15,7 +15,7 @@ from folkmoot.base import limits
 from folkmoot.base.ui.toasts import toast
 from folkmoot.base.web import render
 from folkmoot.commons.content.views.acting import signed_in
-from folkmoot.commons.people.queries import visible_person
+from folkmoot.commons.people.queries import person_named, visible_person
 
 from . import actions, drawing, queries
 from .forms import PaperForm, ReceiptForm
@@ -126,15 +126,15 @@ def change(request: HttpRequest, asked: Ballot) -> HttpResponse:
 @require_POST
 @_of_ballot
 def delegate(request: HttpRequest, asked: Ballot) -> HttpResponse:
-    viewer, name = request.viewer, request.POST.get("username", "").strip().lstrip("@")[:60]
+    viewer, name = request.viewer, request.POST.get("username", "").strip()[:80]
     try:
         if request.POST.get("back"):
             actions.take_back_delegation(viewer=viewer, ballot_id=asked.id, at=queries.moment())
             toast(request, _("Your vote is yours again."))
         else:
-            person = visible_person(viewer, name)
+            person = person_named(viewer, name)
             if person is None:
-                raise Refused(_("Nobody here has that user name."))
+                raise Refused(_("There is nobody of this name, or more than one. Please use the user name."))
             actions.delegate(viewer=viewer, ballot_id=asked.id, to_person_id=person.pk, at=queries.moment())
             toast(request, _("%(name)s may cast your vote now.") % {"name": person.name})
     except Refused as refused:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.urls import reverse_lazy as reverse
 from django.utils.translation import gettext_lazy as _
 
 from .audiences import Audience
@@ -15,6 +16,20 @@ from .models import Person, ProfileField
 from .policy import ONLY_CONNECTIONS, ONLY_ME
 
 _WIDEST = [(int(value), label) for value, label in Audience.choices if value < Audience.MEMBERS]
+
+
+class PersonField(forms.CharField):
+    """Somebody by name or user name, offered while one types; the view asks `queries.person_named` who is meant."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=80, **options)
+
+    def widget_attrs(self, widget: Any) -> dict[str, Any]:
+        helped = {
+            "data-people": reverse("people:named"), "data-one": "", "autocomplete": "off", "autocapitalize": "none",
+            "spellcheck": "false", "placeholder": _("Name or user name"),
+        }  # fmt: skip
+        return super().widget_attrs(widget) | helped
 
 
 class WordsField(forms.CharField):

@@ -5,6 +5,7 @@ from .views import chart, directory, editing, entry, own, profile, ties
 app_name = "people"
 urlpatterns = [
     path("people/", directory.directory, name="directory"),
+    path("people/named/", directory.named, name="named"),
     path("people/chart/", chart.chart, name="chart"),
     path("people/chart/<id:unit_id>/", chart.unit, name="unit"),
     path("people/requests/", ties.requests, name="requests"),

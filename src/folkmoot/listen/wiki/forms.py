@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from folkmoot.base.ids import from_text, to_text
 from folkmoot.commons.content.models import Item
+from folkmoot.commons.people.forms import PersonField
 
 from .models import Wiki
 
@@ -52,9 +53,8 @@ class MoveForm(forms.Form):
 class CareForm(forms.Form):
     """Who answers for a page, and how it is kept."""
 
-    owner = forms.CharField(
-        label=_("Who answers for it"), max_length=80, required=False,
-        help_text=_("The user name of a member of this community."),
+    owner = PersonField(
+        label=_("Who answers for it"), required=False, help_text=_("A member of this community."),
     )  # fmt: skip
     review_days = forms.IntegerField(
         label=_("Look at it again after (days)"), min_value=1, max_value=3660, required=False,

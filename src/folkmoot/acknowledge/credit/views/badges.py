@@ -12,7 +12,7 @@ from folkmoot.base.clock import now
 from folkmoot.base.ids import from_text, to_text
 from folkmoot.base.web import render
 from folkmoot.commons.content.refusals import Refused
-from folkmoot.commons.people.queries import visible_person
+from folkmoot.commons.people.queries import person_named
 
 from .. import actions, policy, queries
 from .. import badges as rules
@@ -73,7 +73,7 @@ def badge(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _give(request: HttpRequest, badge_id: int, form: GiveForm) -> bool:
-    person = visible_person(request.viewer, form.cleaned_data["who"])
+    person = person_named(request.viewer, form.cleaned_data["who"])
     if person is None:
         form.add_error("who", _("There is nobody of this name."))
         return False

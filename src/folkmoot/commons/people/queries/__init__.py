@@ -6,7 +6,7 @@ from .directory import DirectoryPage, Search, directory, filter_choices
 from .export import own_data
 from .profile import ProfilePage, profile_page
 from .ties import Ties, connection_with, kept_away, people_tied, request_count, requests_to, skill_for, tie_with
-from .visible import PersonLine, lines_of, mentionable, names_for, visible_people, visible_person
+from .visible import PersonLine, lines_of, mentionable, names_for, person_named, visible_people, visible_person
 
 __all__ = [
     "DirectoryPage",
@@ -26,6 +26,7 @@ __all__ = [
     "open_invitations",
     "own_data",
     "people_tied",
+    "person_named",
     "profile_page",
     "request_count",
     "requests_to",

@@ -59,6 +59,19 @@ def visible_person(reader: Reader, username: str) -> Person | None:
     return people.filter(username=username.lower()).first()
 
 
+def person_named(reader: Reader, words: str) -> Person | None:
+    """Whom the reader means by a user name, with or without @, or by a whole name; None for nobody, and for several
+    who are called alike.
+    """
+    words = " ".join(words.split()).lstrip("@")[:80]
+    if not words:
+        return None
+    if (found := visible_person(reader, words)) is not None:
+        return found
+    called = list(visible_people(reader).filter(sort_name=sort_name(words)).order_by("id")[:2])
+    return called[0] if len(called) == 1 else None
+
+
 def may_read_whole(reader: Reader, person: Person) -> bool:
     """Whether the profile is open to the reader, or only the short form of somebody known from elsewhere."""
     return reader.is_admin or Person.objects.filter(_open_to(reader), pk=person.pk).exists()

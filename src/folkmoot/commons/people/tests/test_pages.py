@@ -238,3 +238,11 @@ def test_deactivated_person_is_out_with_the_next_click():
     assert client.get("/people/").status_code == 200
     people.deactivate(actor=admin, person=me, at=AT)
     assert client.get("/people/").status_code == 302
+
+
+def test_people_are_offered_by_name_to_those_who_are_signed_in():
+    make_employee("Bo Berg", username="bobo")
+    me = client_of(make_employee())
+    assert [each["value"] for each in me.get("/people/named/?q=@ber").json()] == ["bobo"]
+    assert me.get("/people/named/?q=").json() == []
+    assert Client().get("/people/named/?q=ber").status_code == 302

@@ -194,6 +194,18 @@ def test_mentionable_finds_any_part_of_the_name_and_nobody_for_strangers():
     assert queries.mentionable(GUEST, "mia") == []
 
 
+def test_person_named_by_user_name_or_by_a_whole_name_that_only_one_has():
+    mia = make_employee("Mia Wéber", username="miaw")
+    viewer = viewer_of(make_employee().pk)
+    for words in ("miaw", "@MiaW", " mia  weber ", "Mia Wéber"):
+        assert queries.person_named(viewer, words) == mia
+    for words in ("", "@", "mia", "Mia Webers"):
+        assert queries.person_named(viewer, words) is None
+    make_employee("Mia Weber", username="miaw2")
+    assert queries.person_named(viewer, "Mia Weber") is None
+    assert queries.person_named(GUEST, "Mia Weber") is None
+
+
 def test_own_data_holds_every_row_that_names_me_and_no_secret():
     ada, bo = make_employee("Ada", username="ada-x"), make_employee("Bo", username="bo-x")
     people.follow(actor=ada, person=bo, at=AT)

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from folkmoot.base import ids
@@ -36,3 +36,16 @@ def directory(request: HttpRequest) -> HttpResponse:
         "is_first": "after" not in request.GET,
     }
     return render(request, "people/directory.html", context, part="results")
+
+
+@require_safe
+@login_required
+def named(request: HttpRequest) -> HttpResponse:
+    """People whose name begins so, for a field that names one."""
+    words = request.GET.get("q", "").strip().lstrip("@")[:60]
+    found = queries.mentionable(request.viewer, words) if words else []
+    rows = [
+        {"value": each.username, "label": each.name, "hint": each.headline[:80], "avatar": each.avatar_url}
+        for each in found
+    ]
+    return JsonResponse(rows, safe=False)

@@ -14,9 +14,10 @@ from folkmoot.commons.content import queries as contents
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.refusals import NotAllowed, Refused
 from folkmoot.commons.people.models import Person
+from folkmoot.commons.people.queries import person_named
 
 from .. import actions, policy, queries
-from ..forms import AnswerForm, FinishForm, MergeForm, ReopenForm, SupportForm, person_of
+from ..forms import AnswerForm, FinishForm, MergeForm, ReopenForm, SupportForm
 from ..models import Idea
 from ..refusals import CannotBeAsked
 from .doing import doing, item_in, status_of, to_idea
@@ -148,7 +149,7 @@ def support(request: HttpRequest, item_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            named = person_of(viewer, values["sponsor"])
+            named = person_named(viewer, values["sponsor"])
             if values["sponsor"] and named is None:
                 raise CannotBeAsked
             actions.support(

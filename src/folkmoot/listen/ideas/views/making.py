@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST
 from folkmoot.base.clock import now
 from folkmoot.base.ui.toasts import toast
 from folkmoot.commons.content.refusals import Refused
+from folkmoot.commons.people.queries import person_named
 
 from .. import actions, queries
-from ..forms import ProgressForm, TaskForm, person_of
+from ..forms import ProgressForm, TaskForm
 from ..refusals import CannotBeAsked
 from .doing import doing, id_in, to_idea
 
@@ -24,7 +25,7 @@ def _deed(request: HttpRequest, known: set[str]) -> str:
 
 
 def _person(request: HttpRequest) -> int | None:
-    person = person_of(request.viewer, request.POST.get("username", "")[:40])
+    person = person_named(request.viewer, request.POST.get("username", ""))
     if person is None:
         raise CannotBeAsked
     return person.pk

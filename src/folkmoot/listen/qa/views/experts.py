@@ -12,14 +12,15 @@ from folkmoot.base.web import render
 from folkmoot.commons.content.models import Tag
 from folkmoot.commons.content.refusals import Refused
 from folkmoot.commons.content.views.acting import showing, signed_in
-from folkmoot.commons.people.queries import visible_person
+from folkmoot.commons.people.forms import PersonField
+from folkmoot.commons.people.queries import person_named
 
 from .. import actions, policy, queries
 
 
 class ExpertForm(forms.Form):
     tag = forms.CharField(label=gettext_lazy("Tag"), max_length=50)
-    username = forms.CharField(label=gettext_lazy("User name"), max_length=40)
+    username = PersonField(label=gettext_lazy("Who"))
 
 
 @signed_in
@@ -29,7 +30,7 @@ def experts(request: HttpRequest) -> HttpResponse:
     form = ExpertForm(request.POST or None) if may_name else None
     if request.method == "POST" and form is not None and form.is_valid():
         tag = Tag.objects.filter(name__iexact=form.cleaned_data["tag"].lstrip("#").strip()).first()
-        person = visible_person(request.viewer, form.cleaned_data["username"].lstrip("@").strip())
+        person = person_named(request.viewer, form.cleaned_data["username"])
         if tag is None:
             form.add_error("tag", _("There is no such tag yet."))
         elif person is None:

@@ -22,7 +22,7 @@ from folkmoot.commons.content.queries import Discussion
 from folkmoot.commons.content.refusals import Refused
 from folkmoot.commons.content.reply_box import EmptyBox, reply_box
 from folkmoot.commons.content.views.acting import showing, signed_in, take_post, uploads
-from folkmoot.commons.people.queries import visible_person
+from folkmoot.commons.people.queries import person_named
 
 from .. import actions, logic, policy, queries
 
@@ -183,8 +183,8 @@ def invite(request: HttpRequest, item_id: int) -> HttpResponse:
             "invited": queries.invited(item),
         }
         return render(request, "qa/invite.html", context)
-    name = request.POST.get("username", "").strip().lstrip("@")[:40]
-    person = visible_person(request.viewer, name) if name else None
+    name = request.POST.get("username", "").strip()[:80]
+    person = person_named(request.viewer, name)
     actions.invite(viewer=request.viewer, question_id=item_id, person_id=person.pk if person else 0, at=now())
     toast(request, _("%(name)s has been asked for an answer.") % {"name": person.name if person else name})
     return redirect(kinds.kind("question").page_url(item))

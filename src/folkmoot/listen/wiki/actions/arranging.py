@@ -10,6 +10,7 @@ from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.queries import visible_items
 from folkmoot.commons.content.refusals import NotAllowed
 from folkmoot.commons.people.models import Person
+from folkmoot.commons.people.queries import person_named
 from folkmoot.commons.spaces.models import Membership, Space
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -134,7 +135,7 @@ def hand_over(*, viewer: Viewer, item_id: int, username: str, at: datetime) -> I
     held = hold(viewer, item_id)
     if not policy.may_keep(viewer, held.item, held.facts):
         raise NotAllowed
-    owner = _member(held.page.space, username) if username else None
+    owner = _member(viewer, held.page.space, username) if username else None
     owner_id = owner.pk if owner is not None else None
     if owner_id != held.page.owner_id:
         Page.objects.filter(pk=item_id).update(owner_id=owner_id, reminded_for=None)
@@ -143,10 +144,10 @@ def hand_over(*, viewer: Viewer, item_id: int, username: str, at: datetime) -> I
     return held.item
 
 
-def _member(space: Space, username: str) -> Person:
-    inside = Membership.objects.filter(space=space, is_asked=False).values("person_id")
-    person = Person.objects.filter(id__in=inside, is_active=True, username__iexact=username.lstrip("@")).first()
-    if person is None:
+def _member(viewer: Viewer, space: Space, name: str) -> Person:
+    person = person_named(viewer, name)
+    inside = Membership.objects.filter(space=space, is_asked=False, person=person)
+    if person is None or not person.is_active or not inside.exists():
         raise WrongOwner
     return person
 
