@@ -7,32 +7,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.commons.people.models import Person
-from folkmoot.commons.people.queries import visible_person
-from folkmoot.commons.spaces.viewer import Viewer
+from folkmoot.commons.people.forms import PersonField
 
 from . import logic
 from .models import PHASES, Campaign, Criterion, Phase
+from .refusals import WrongNumber, WrongStages
 
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def money(**more: Any) -> forms.DecimalField:
     return forms.DecimalField(min_value=Decimal(0), max_digits=11, decimal_places=2, required=False, **more)
-
-
-class PersonField(forms.CharField):
-    """Somebody by user name; the view gives the viewer."""
-
-    def __init__(self, **more: Any) -> None:
-        attrs = {"data-person": "", "autocomplete": "off", "autocapitalize": "none", "placeholder": _("User name")}
-        super().__init__(max_length=40, widget=forms.TextInput(attrs), **more)
-
-
-def person_of(viewer: Viewer, name: str) -> Person | None:
-    """Whom a user name means, for this viewer; None for nobody they may know of."""
-    name = name.strip().lstrip("@")
-    return visible_person(viewer, name) if name else None
 
 
 class RulesForm(forms.Form):
@@ -80,6 +65,7 @@ def rules_of(campaign: Campaign) -> dict[str, Any]:
 
 
 STAGE_ROWS = 8
+PHASES_OF_STAGES = [each for each in Phase.values if each != "merged"]
 _FACT_FIELDS = (
     ("votes", "votes"), ("comments", "comments"), ("score", "score"), ("rating", "rating"), ("days", "after"),
 )  # fmt: skip
@@ -107,13 +93,15 @@ def stage_rows(machine: logic.Machine, data: Mapping[str, Any] | None = None) ->
 
 def read_stages(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What the form of stages says, ready to be checked by `logic.machine`. Each stage leads to every other one that
-    its phase may lead to; what moves by itself goes to the next open stage below. Raises WrongStages.
+    its phase may lead to; what moves by itself goes to the next open stage below. Raises WrongStages, WrongNumber.
     """
     rows = []
     for place in range(STAGE_ROWS):
         label = str(data.get(f"stage-{place}-label", "")).strip()
         phase = str(data.get(f"stage-{place}-phase", ""))
-        if label and phase in Phase.values and phase != "merged":
+        if label and phase not in PHASES_OF_STAGES:
+            raise WrongStages(_("Please say what the stage “%(label)s” is for.") % {"label": label[:60]})
+        if label:
             # A stage keeps its key, so that ideas which stand in it still do when it gets another name.
             key = str(data.get(f"stage-{place}-key", ""))
             rows.append((key if key.isidentifier() and len(key) <= 20 else f"s{place}", place, label, phase))
@@ -140,8 +128,13 @@ def read_stages(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _number(text: Any) -> int | None:
+    """A number from 1 on, None for an empty field or 0; raises WrongNumber for anything else."""
     text = str(text or "").strip()
-    return int(text) if text.isdecimal() and len(text) < 7 and int(text) > 0 else None
+    if not text:
+        return None
+    if not text.isdecimal() or len(text) > 6:
+        raise WrongNumber(_("“%(text)s” is no number of days or votes.") % {"text": text[:20]})
+    return int(text) or None
 
 
 class AnswerForm(forms.Form):
@@ -224,7 +217,7 @@ class ReviewForm(forms.Form):
 
 class TaskForm(forms.Form):
     title = forms.CharField(max_length=160)
-    person = forms.CharField(max_length=40, required=False)
+    person = forms.CharField(max_length=80, required=False)
     due_on = forms.DateField(required=False)
 
 

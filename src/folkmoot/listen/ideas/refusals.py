@@ -15,6 +15,11 @@ class CampaignIsNotOpen(Refused):
     message = _("This campaign does not take ideas at the moment.")
 
 
+class DayIsOver(Refused):
+    kind = "day_is_over"
+    message = _("Please choose a last day that is still to come.")
+
+
 class NobodyPromised(Refused):
     kind = "nobody_promised"
     message = _("Before a campaign opens, its reviewers say how many ideas they can answer. Nobody has said so yet.")
@@ -51,6 +56,11 @@ class BoxIsThere(Refused):
 class WrongStages(Refused):
     kind = "wrong_stages"
     message = _("These stages do not lead anywhere.")
+
+
+class SameCriterion(Refused):
+    kind = "same_criterion"
+    message = _("Two criteria have the same name.")
 
 
 class VotingIsOver(Refused):
@@ -108,7 +118,7 @@ class OtherCampaign(Refused):
 
 class CannotBeAsked(Refused):
     kind = "cannot_be_asked"
-    message = _("This person cannot be asked here.")
+    message = _("Nobody of this name can be asked here. Perhaps it is spelt differently, or they cannot read this.")
 
 
 class AlreadyAsked(Refused):

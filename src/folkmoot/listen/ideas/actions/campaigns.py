@@ -18,11 +18,21 @@ from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import logic, policy, queries
 from ..models import CAMPAIGN_LIFECYCLE, PHASES, Campaign, Criterion, Idea, Role
-from ..refusals import BoxIsThere, NobodyPromised, OverCapacity, TooMany, WrongNumber, WrongStages
+from ..refusals import (
+    BoxIsThere,
+    DayIsOver,
+    NobodyPromised,
+    OverCapacity,
+    SameCriterion,
+    TooMany,
+    WrongNumber,
+    WrongStages,
+)
 from .holding import check_reaches
 
 MOST_CRITERIA = 8
 MOST_CAPACITY = 1000
+MOST_WEIGHT = 10
 RULES = (
     "door", "is_standing", "closes_on", "stages", "votes_each", "allows_down", "votes_needed", "votes_shown",
     "voters", "answer_days", "uses_pairs",
@@ -58,16 +68,21 @@ def changed(item: Item, change: kinds.Change) -> None:
 
 
 @transaction.atomic
-def change_campaign(*, viewer: Viewer, campaign_id: int, rules: Mapping[str, Any], at: datetime) -> Campaign:
-    """This will change a campaign's rules; ideas that are on their way go on by the new ones.
+def change_campaign(
+    *, viewer: Viewer, campaign_id: int, rules: Mapping[str, Any],
+    criteria: Sequence[tuple[str, str, int]] | None = None, at: datetime,
+) -> Campaign:  # fmt: skip
+    """This will change a campaign's rules, and its criteria with them; ideas on their way go on by the new ones.
 
     How votes are shown is promised to voters: it can be changed before opening only. Raises NotAllowed, WrongStages,
-    WrongNumber, WrongState.
+    WrongNumber, WrongState, and what `set_criteria` raises: then nothing is changed.
     """
     _item, campaign = _hold(viewer, campaign_id)
     if campaign.state != "planned" and rules.get("votes_shown", campaign.votes_shown) != campaign.votes_shown:
         raise WrongState
     _set(campaign, rules)
+    if criteria is not None:
+        set_criteria(viewer=viewer, campaign_id=campaign_id, criteria=criteria, at=at)
     content.touch(item_id=campaign.pk)
     audit.note("ideas.campaign.change", at=at, actor=viewer.person_id, item=campaign.pk)
     return campaign
@@ -100,8 +115,8 @@ def _check_stages(campaign: Campaign, machine: logic.Machine) -> None:
 def open_campaign(*, viewer: Viewer, campaign_id: int, closes_on: date | None = None, at: datetime) -> Campaign:
     """This will have a campaign take ideas, also one that was closed before.
 
-    Raises NotAllowed, WrongState, BoxIsThere, NobodyPromised when no reviewer has said how many ideas they can
-    answer, and OverCapacity when more are open already than they said.
+    Raises NotAllowed, WrongState, DayIsOver, BoxIsThere, NobodyPromised when no reviewer has said how many ideas they
+    can answer, and OverCapacity when more are open already than they said.
     """
     item, campaign = _hold(viewer, campaign_id)
     if not CAMPAIGN_LIFECYCLE.may_move(campaign.state, "open") or not item.is_published:
@@ -109,7 +124,7 @@ def open_campaign(*, viewer: Viewer, campaign_id: int, closes_on: date | None = 
     if closes_on is not None and not campaign.is_standing:
         campaign.closes_on = closes_on
     if campaign.closes_on is not None and campaign.closes_on < at.date():
-        raise WrongState
+        raise DayIsOver
     intake = queries.intake_for_system(campaign_id)
     if intake.capacity < 1:
         raise NobodyPromised
@@ -205,7 +220,7 @@ def set_criteria(
 ) -> list[Criterion]:
     """This will say what reviewers look at: (label, about, weight) each. One of the same label keeps its scores.
 
-    Raises NotAllowed, TooMany, WrongNumber.
+    Raises NotAllowed, TooMany, SameCriterion, WrongNumber, TextIsTooLong.
     """
     _item, campaign = _hold(viewer, campaign_id)
     wanted = [(" ".join(label.split()), about.strip(), weight) for label, about, weight in criteria if label.strip()]
@@ -213,8 +228,10 @@ def set_criteria(
         raise TooMany
     if any(len(label) > 80 or len(about) > 300 for label, about, _weight in wanted):
         raise TextIsTooLong
-    if any(not 1 <= weight <= 10 for _label, _about, weight in wanted):
-        raise WrongNumber
+    if len({label.casefold() for label, _about, _weight in wanted}) < len(wanted):
+        raise SameCriterion
+    if any(not 1 <= weight <= MOST_WEIGHT for _label, _about, weight in wanted):
+        raise WrongNumber(_("A weight is a number from 1 to %(most)d.") % {"most": MOST_WEIGHT})
     known = {each.label: each for each in Criterion.objects.filter(campaign=campaign)}
     kept = []
     for position, (label, about, weight) in enumerate(wanted):

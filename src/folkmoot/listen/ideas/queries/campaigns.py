@@ -161,14 +161,15 @@ def desks(viewer: Viewer) -> list[Item]:
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """An open idea as reviewers see it: with ratings, which nobody else does."""
+    """An open idea as reviewers see it: with ratings, which nobody else does. `votes` is None where they are sealed
+    for this reviewer, as for everybody who does not decide."""
 
     item: Item
     idea: Idea
     mine: Evaluation | None
     strength: float | None
     note_count: int
-    votes: int
+    votes: int | None
     is_involved: bool
 
 
@@ -203,10 +204,11 @@ def desk(
     elif only:
         rows = rows.filter(stage=only)
     ideas = list(rows.order_by("answer_due_at", "pk")[:size])
-    lines = _lines(viewer, campaign, ideas)
+    decides = runs or "decider" in roles
+    lines = _lines(viewer, campaign, ideas, decides=decides)
     orders: dict[str, Any] = {
         "rating": lambda line: (-(line.idea.rating or 0), line.idea.answer_due_at),
-        "votes": lambda line: (-line.votes, line.idea.answer_due_at),
+        "votes": lambda line: (-(line.votes or 0), line.idea.answer_due_at),
         "pairs": lambda line: (-(line.strength or 0), line.idea.answer_due_at),
     }
     if sort in orders:
@@ -216,7 +218,7 @@ def desk(
         item,
         campaign,
         roles,
-        runs or "decider" in roles,
+        decides,
         lines,
         intake_for_system(campaign.pk),
         machine_of(campaign),
@@ -224,7 +226,7 @@ def desk(
     )
 
 
-def _lines(viewer: Viewer, campaign: Campaign, ideas: Sequence[Idea]) -> list[DeskLine]:
+def _lines(viewer: Viewer, campaign: Campaign, ideas: Sequence[Idea], *, decides: bool) -> list[DeskLine]:
     from folkmoot.commons.content import voices
     from folkmoot.commons.content.models import Vote
 
@@ -244,11 +246,12 @@ def _lines(viewer: Viewer, campaign: Campaign, ideas: Sequence[Idea]) -> list[De
     )
     own = voices.mine_among(viewer, [idea.item for idea in ideas])
     pairs = list(Comparison.objects.filter(campaign=campaign).values_list("better_id", "worse_id")[:20_000])
-    strength = logic.ranking(pairs, ids) if pairs else {}
+    # Among all that are open, whichever of them are shown.
+    strength = logic.ranking(pairs, list(open_ideas(campaign.pk).values_list("pk", flat=True))) if pairs else {}
     return [
         DeskLine(
-            idea.item, idea, mine.get(idea.pk), strength.get(idea.pk), notes.get(idea.pk, 0), votes.get(idea.pk, 0),
-            idea.pk in own,
+            idea.item, idea, mine.get(idea.pk), strength.get(idea.pk), notes.get(idea.pk, 0),
+            None if idea.item.are_votes_sealed and not decides else votes.get(idea.pk, 0), idea.pk in own,
         )
         for idea in ideas
     ]  # fmt: skip

@@ -8,17 +8,19 @@ from folkmoot.commons.content import actions as content
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.refusals import NotAllowed, WrongState
 from folkmoot.listen.ideas import actions, queries
-from folkmoot.listen.ideas.models import Campaign, Idea
+from folkmoot.listen.ideas.models import Campaign, Criterion, Idea
 from folkmoot.listen.ideas.refusals import (
     BoxIsThere,
     CampaignIsNotOpen,
     CannotBeAsked,
+    DayIsOver,
     IntakeIsFull,
     IntakeIsSlow,
     NobodyPromised,
     NoDownVotes,
     NotAVoter,
     OverCapacity,
+    SameCriterion,
     VotesAreSpent,
     VotingIsOver,
     WrongNumber,
@@ -120,6 +122,26 @@ class TestCampaigns:
         assert actions.close_due(at=AT + timedelta(days=1)) == 1
         with pytest.raises(CampaignIsNotOpen):
             make_idea(campaign=campaign)
+        with pytest.raises(DayIsOver):
+            actions.open_campaign(viewer=viewer(campaign.runner), campaign_id=campaign.id, at=AT + timedelta(days=1))
+
+    def test_criteria_that_are_wrong_leave_the_rules_as_they_were(self):
+        campaign = make_campaign(answer_days=30)
+        who = viewer(campaign.runner)
+        for reason, criteria in (
+            (SameCriterion, [("Value", "", 1), ("value", "", 2)]),
+            (WrongNumber, [("Value", "", 11)]),
+        ):
+            with pytest.raises(reason):
+                actions.change_campaign(
+                    viewer=who, campaign_id=campaign.id, rules={"answer_days": 10}, criteria=criteria, at=AT
+                )
+        assert not Criterion.objects.filter(campaign_id=campaign.id).exists()
+        assert Campaign.objects.get(pk=campaign.id).answer_days == 30
+        actions.change_campaign(
+            viewer=who, campaign_id=campaign.id, rules={"answer_days": 10}, criteria=[("Value", "", 3)], at=AT
+        )
+        assert Criterion.objects.get(campaign_id=campaign.id).weight == 3
 
     def test_stages_that_lead_nowhere_or_drop_ideas_are_refused(self):
         campaign = make_campaign()

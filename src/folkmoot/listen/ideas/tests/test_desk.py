@@ -12,7 +12,7 @@ from folkmoot.listen.ideas import actions
 from folkmoot.listen.ideas.models import Campaign, Evaluation
 from folkmoot.testing.makers import make_person, viewer
 
-from .makers import client, idea_of, make_idea, page, text, url
+from .makers import client, idea_of, make_campaign, make_idea, page, text, url, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,47 @@ def test_pairs_are_compared_on_a_page(full):
     assert "A pair of things, 1" in html
     reviewer.post(url("pairs", full.campaign), {"better": to_text(new[0].id), "worse": to_text(new[1].id)})
     assert "You have compared them all" in text(reviewer.get(url("pairs", full.campaign)))
+
+
+def test_sealed_votes_stand_on_the_desk_of_those_who_decide_only():
+    boss, reviewer = make_person(admin=True), make_person()
+    campaign = make_campaign(runner=boss, reviewers=[reviewer], votes_shown="after_close")
+    for title, count in (("Quieter fans in the office", 1), ("Lamps in the yard at night", 3)):
+        idea = make_idea(campaign=campaign, title=title)
+        for _ in range(count):
+            vote(idea, make_person())
+    seen = {person: text(client(person).get(f"{url('desk', campaign)}?sort=votes")) for person in (boss, reviewer)}
+    cells = {person: re.findall(r'<td class="number">(.*?)</td>', html)[::2] for person, html in seen.items()}
+    assert cells[boss] == ["3", "1"]
+    assert all("counted at the end" in cell for cell in cells[reviewer])
+    assert seen[reviewer].index("Quieter fans") < seen[reviewer].index("Lamps in the yard")  # As they wait.
+
+
+def test_what_is_refused_is_said_on_the_page_where_it_was_sent():
+    boss = make_person(admin=True)
+    at = url("people", make_campaign(runner=boss))
+    sent = client(boss).post(
+        at, {"username": "nobody", "role": "reviewer"}, headers={"Referer": f"http://testserver{at}"}
+    )
+    assert (sent.status_code, sent["Location"]) == (302, at)
+    elsewhere = client(boss).post(
+        at, {"username": "nobody", "role": "reviewer"}, headers={"Referer": f"http://other.example{at}"}
+    )
+    assert elsewhere["Location"] == "/"
+
+
+def test_stages_that_cannot_be_read_come_back_as_they_were_typed():
+    boss = make_person(admin=True)
+    campaign = make_campaign(runner=boss)
+    sent = {
+        "door": "employees", "answer_days": "20", "votes_needed": "5", "voters": "everybody", "votes_shown": "always",
+        "stage-0-label": "In", "stage-0-phase": "gather", "stage-0-days": "soon",
+    }  # fmt: skip
+    html = text(client(boss).post(url("rules", campaign), sent))
+    assert "“soon” is no number" in html
+    assert 'value="soon"' in html
+    html = text(client(boss).post(url("rules", campaign), sent | {"stage-0-days": "9", "stage-1-label": "Then"}))
+    assert "what the stage “Then” is for" in html
 
 
 def test_a_campaign_is_planned_staffed_opened_and_closed():

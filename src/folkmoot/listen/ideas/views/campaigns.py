@@ -20,9 +20,10 @@ from folkmoot.commons.content.forms import ComposerForm
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.refusals import NotAllowed, Refused
 from folkmoot.commons.content.views.acting import showing
+from folkmoot.commons.people.queries import person_named
 
 from .. import actions, policy, queries
-from ..forms import RulesForm, person_of, read_stages, rules_of, stage_rows
+from ..forms import RulesForm, read_stages, rules_of, stage_rows
 from ..models import Campaign, Criterion, Phase
 from ..refusals import CannotBeAsked
 from .doing import doing, id_in, status_of
@@ -107,9 +108,9 @@ def rules(request: HttpRequest, item_id: int) -> HttpResponse:
         try:
             stages = read_stages(request.POST)
             actions.change_campaign(
-                viewer=viewer, campaign_id=item_id, rules={**form.cleaned_data, "stages": stages}, at=at
-            )
-            actions.set_criteria(viewer=viewer, campaign_id=item_id, criteria=_criteria(request), at=at)
+                viewer=viewer, campaign_id=item_id, rules={**form.cleaned_data, "stages": stages},
+                criteria=_criteria(request), at=at,
+            )  # fmt: skip
         except Refused as refused:
             problem = str(refused.message)
         else:
@@ -161,7 +162,7 @@ def people(request: HttpRequest, item_id: int) -> HttpResponse:
             who = id_in(request.POST.get("person", ""))
             actions.take_role(viewer=viewer, campaign_id=item_id, person_id=who, name=name, at=at)
         else:
-            person = person_of(viewer, request.POST.get("username", "")[:40])
+            person = person_named(viewer, request.POST.get("username", ""))
             if person is None:
                 raise CannotBeAsked
             actions.give_role(viewer=viewer, campaign_id=item_id, person_id=person.pk, name=name, at=at)
