@@ -93,6 +93,12 @@ export function mountForms(root: HTMLElement): void {
   each<HTMLElement>(root, "[data-autosubmit]", "autosubmit", (control) =>
     control.addEventListener("change", () => control.closest("form")?.requestSubmit()),
   );
+  each<HTMLInputElement>(root, "input[data-check-all]", "all", (all) => {
+    all.hidden = false;
+    all.addEventListener("change", () => {
+      all.form?.querySelectorAll<HTMLInputElement>(`input[name="${all.dataset["checkAll"] ?? ""}"]`).forEach((box) => { box.checked = all.checked; });
+    });
+  });
   each<HTMLElement>(root, "[data-focus]", "focus", (summary) => summary.focus());
 }
 

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from folkmoot.base.ids import to_text
+from folkmoot.commons.content.models import Item
 from folkmoot.commons.people.forms import PersonField
 
 from . import logic
@@ -165,12 +167,22 @@ class ReopenForm(forms.Form):
 
 
 class MergeForm(forms.Form):
+    chosen = forms.ChoiceField(label=_("Which idea stays?"), widget=forms.RadioSelect, required=False)
     into = forms.CharField(
-        label=_("Address of the idea that stays"), max_length=500, widget=forms.TextInput({"inputmode": "url"})
-    )
+        label=_("Or the address of another one"), max_length=500, required=False,
+        widget=forms.TextInput({"inputmode": "url"}),
+    )  # fmt: skip
     reason = forms.CharField(
         label=_("What should its author know?"), max_length=2000, required=False, widget=forms.Textarea({"rows": 3})
     )
+
+    def __init__(self, *args: Any, candidates: Sequence[Item], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(to_text(each.id), each.title) for each in candidates]
+        self.fields["chosen"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["chosen"]
+            self.fields["into"].label = _("Address of the idea that stays")
 
 
 class SupportForm(forms.Form):

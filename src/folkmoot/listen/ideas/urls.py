@@ -18,6 +18,7 @@ urlpatterns = [
     path("ideas/campaigns/<id:item_id>/people/", campaigns.people, name="people"),
     path("ideas/campaigns/<id:item_id>/switch/", campaigns.switch, name="switch"),
     path("ideas/campaigns/<id:item_id>/ideas.csv", campaigns.export, name="export"),
+    path("ideas/campaigns/<id:item_id>/votes/", campaigns.my_votes, name="my_votes"),
     path("ideas/campaigns/<id:item_id>/desk/", reviewing.desk, name="desk"),
     path("ideas/campaigns/<id:item_id>/desk/move/", reviewing.move_many, name="move_many"),
     path("ideas/campaigns/<id:item_id>/pairs/", reviewing.pairs, name="pairs"),

@@ -108,7 +108,8 @@ def drawn(request: HttpRequest, item: Item) -> HttpResponse:
     fresh = Item.objects.get(id=item.id)
     roots = {fresh.root_id: Item.objects.get(id=fresh.root_id)} if fresh.root_id else {}
     [card] = queries.cards(request.viewer, [fresh], whole=request.GET.get("as") == "whole", roots=roots)
-    return HttpResponse(card.html)
+    # What else on the page depends on it (the votes one has left) asks anew.
+    return HttpResponse(card.html, headers={"HX-Trigger": "acted"})
 
 
 def back(request: HttpRequest, item: Item | None = None) -> str:

@@ -16,7 +16,7 @@ from .campaigns import (
     promises,
     reviews,
 )
-from .idea import Story, amendment, story, waited
+from .idea import Story, amendment, merge_candidates, story, waited
 from .lists import (
     SHOWN,
     SORTS,
@@ -78,6 +78,7 @@ __all__ = [
     "machine_of",
     "made_real",
     "may_approve",
+    "merge_candidates",
     "pair_for",
     "promises",
     "results",

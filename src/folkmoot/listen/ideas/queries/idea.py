@@ -161,6 +161,17 @@ def _track(machine: logic.Machine, idea: Idea, steps: Sequence[Step]) -> list[Tr
     return drawn
 
 
+def merge_candidates(viewer: Viewer, item: Item, idea: Idea, *, limit: int = 8) -> list[Item]:
+    """Ideas of the same campaign that this one may be part of: those that sound alike first, then the most wanted."""
+    same = Idea.objects.filter(campaign_id=idea.campaign_id).exclude(phase__in=("declined", "merged"))
+    alike = [each for each in contents.similar(viewer, item.title, "idea", limit=20) if each.id != item.id]
+    fitting = set(same.filter(pk__in=[each.id for each in alike]).values_list("pk", flat=True))
+    found = [each for each in alike if each.id in fitting][:limit]
+    wanted = same.filter(item__in=contents.visible_items(viewer), closed_at=None).select_related("item")
+    others = wanted.exclude(pk__in=[item.id, *(each.id for each in found)]).order_by("-wanted", "-pk")
+    return found + [each.item for each in others[: limit - len(found)]]
+
+
 def amendment(viewer: Viewer, item: Item, proposal_id: int) -> Proposal:
     """What somebody proposed for a (visible) idea; raises Proposal.DoesNotExist."""
     found = contents.visible_proposal(viewer, proposal_id)

@@ -184,6 +184,11 @@ def test_forms_of_who_makes_it_real(full):
     assert task.done_by == full.people["member"]
     cy.post(url("work", full), {"deed": "report", "percent": "70", "words": "Nearly."})
     assert idea_of(full).progress == 70
+    ada.post(url("work", full), {"deed": "add", "title": "Paint it"})
+    wrong = Task.objects.get(title="Paint it")
+    assert "Take off the list: Paint it" in text(ada.get(page(full)))
+    ada.post(url("work", full), {"deed": "drop", "task": to_text(wrong.pk)})
+    assert not Task.objects.filter(pk=wrong.pk).exists()
     ada.post(url("work", full), {"deed": "report", "percent": "700"})
     olga.post(url("work", full), {"deed": "report", "percent": "99"})
     assert idea_of(full).progress == 70
@@ -202,12 +207,19 @@ def test_forms_of_who_makes_it_real(full):
     assert Member.objects.get(person=outsider).left_at is not None
     ada.post(url("authors", full), {"deed": "invite", "username": outsider.username})
     assert "named as co-author" in text(olga.get(page(full)))
+    assert f'value="{to_text(outsider.pk)}"' in text(ada.get(page(full)))  # Can be taken back.
+    ada.post(url("authors", full), {"deed": "cancel", "person": to_text(outsider.pk)})
+    assert "named as co-author" not in text(olga.get(page(full)))
+    ada.post(url("authors", full), {"deed": "invite", "username": "Olga"})
     olga.post(url("authors", full), {"deed": "yes"})
+    assert "Take my name off" in text(olga.get(page(full)))
     assert CoAuthor.objects.get(person=outsider).state == "joined"
     ada.post(url("owner", full), {"deed": "offer", "username": outsider.username, "words": "You know it."})
     assert "You know it." in text(olga.get(page(full)))
     olga.post(url("owner", full), {"deed": "take"})
     assert idea_of(full).owner == outsider
+    assert 'value="give_up"' in text(olga.get(page(full)))
+    assert 'value="give_up"' not in text(ada.get(page(full)))
     olga.post(url("owner", full), {"deed": "give_up"})
     assert idea_of(full).owner is None
     assert Ownership.objects.filter(idea_id=full.pk, state="ended").count() == 2
@@ -240,7 +252,9 @@ def test_export_holds_no_formula_and_nothing_hidden():
     Item.objects.filter(pk=hidden.pk).update(state="hidden")
     response = client(make_person()).get(url("export", campaign))
     table = b"".join(response).decode()
+    assert table.startswith("\ufeff")  # Or a spreadsheet reads é as Ã©.
     assert "'=HYPERLINK" in table
+    assert ",http://testserver/ideas/" in table
     assert "Only for those" not in table
     assert client().get(url("export", campaign)).status_code == 302
 
@@ -257,6 +271,37 @@ def test_votes_on_pages_are_own_counted_and_sealed():
     assert "Only those who decide see this: 3 for" in text(client(campaign.runner).get(page(item)))
     spent = client(ben).post(reverse("content:vote", args=[other.id]), {"value": "1"}, headers={"HX-Request": "true"})
     assert "all your votes" in spent["HX-Trigger"]
+
+
+def test_the_votes_one_has_left_are_asked_for_after_each_vote():
+    campaign = make_campaign(votes_each=2)
+    item, ben = make_idea(campaign=campaign), client(make_person())
+    left = url("my_votes", campaign)
+    assert left in text(ben.get(page(item)))
+    assert left in text(ben.get(page(campaign)))
+    assert '<b class="big-number">2</b>' in text(ben.get(left))
+    done = ben.post(reverse("content:vote", args=[item.id]), {"value": "1"}, headers={"HX-Request": "true"})
+    assert done["HX-Trigger"] == "acted"
+    assert '<b class="big-number">1</b>' in text(ben.get(left))
+    assert ben.get(url("my_votes", make_campaign())).status_code == 404
+    assert client().get(left).status_code == 302
+
+
+def test_an_idea_is_merged_into_one_of_those_that_are_offered():
+    campaign = make_campaign()
+    stays = make_idea(campaign=campaign, title="Lend tools between the halls")
+    other = make_idea(campaign=campaign, title="Quieter fans in the office")
+    elsewhere = make_idea(campaign=make_campaign(), title="Lend the tools between our halls")
+    item = make_idea(campaign=campaign, title="Lend tools between all halls")
+    boss = client(campaign.runner)
+    html = text(boss.get(url("merge", item)))
+    assert html.index(f'value="{to_text(stays.id)}"') < html.index(f'value="{to_text(other.id)}"')
+    for absent in (item, elsewhere):
+        assert f'value="{to_text(absent.id)}"' not in html
+    assert boss.post(url("merge", item), {}).status_code == 422
+    assert boss.post(url("merge", item), {"chosen": to_text(elsewhere.id)}).status_code == 422
+    boss.post(url("merge", item), {"chosen": to_text(stays.id)})
+    assert idea_of(item).phase == "merged"
 
 
 def test_hidden_is_absent():

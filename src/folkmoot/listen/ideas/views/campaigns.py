@@ -64,6 +64,17 @@ def campaign(request: HttpRequest, item_id: int, words: str = "") -> HttpRespons
     return render(request, "ideas/campaign.html", context, part="rows")
 
 
+@require_safe
+@doing
+def my_votes(request: HttpRequest, item_id: int) -> HttpResponse:
+    """How many votes the viewer has left, for a page on which they have just voted."""
+    _item, found = queries.visible_campaign(request.viewer, item_id)
+    mine = queries.ballot(request.viewer, found)
+    if mine is None:
+        raise Http404
+    return render(request, "ideas/my_votes.html", {"ballot": mine, "campaign_id": item_id})
+
+
 @doing
 def plan(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
@@ -216,9 +227,11 @@ def export(request: HttpRequest, item_id: int) -> StreamingHttpResponse:
     ]  # fmt: skip
 
     def lines() -> Iterator[str]:
-        yield writer.writerow(titles)
+        # Without this mark spreadsheets take the letters for those of another alphabet.
+        yield "\ufeff" + writer.writerow(titles)
         for row in queries.export_rows(request.viewer, item_id):
-            yield writer.writerow([_harmless(str(cell)) for cell in row])
+            *facts, address = row
+            yield writer.writerow([*(_harmless(str(cell)) for cell in facts), request.build_absolute_uri(address)])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="ideas-{to_text(item_id)}.csv"'

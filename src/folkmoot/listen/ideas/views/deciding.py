@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from folkmoot.base.clock import now
+from folkmoot.base.ids import from_text
 from folkmoot.base.ui.toasts import toast
 from folkmoot.base.web import render
 from folkmoot.commons.content import kinds
@@ -83,12 +84,13 @@ def merge(request: HttpRequest, item_id: int) -> HttpResponse:
     """Which idea it is part of: one that sounds alike, or the one at an address."""
     viewer = request.viewer
     item, idea = _found(request, item_id)
-    form = MergeForm(request.POST or None)
+    form = MergeForm(request.POST or None, candidates=queries.merge_candidates(viewer, item, idea))
     if request.method == "POST" and form.is_valid():
-        into_id = item_in(form.cleaned_data["into"])
+        chosen, address = form.cleaned_data.get("chosen", ""), form.cleaned_data["into"].strip()
+        into_id = from_text(chosen) if chosen and not address else item_in(address)
         try:
             if into_id is None:
-                raise Refused(_("Please paste the address of the other idea."))
+                raise Refused(_("Please choose the other idea, or paste its address."))
             actions.merge(
                 viewer=viewer, item_id=item_id, into_id=into_id, reason=form.cleaned_data["reason"], at=now()
             )
@@ -99,12 +101,7 @@ def merge(request: HttpRequest, item_id: int) -> HttpResponse:
         else:
             toast(request, _("Votes, followers and authors have come along."))
             return to_idea(contents.visible_item(viewer, into_id))
-    alike = [each for each in contents.similar(viewer, item.title, "idea", limit=8) if each.id != item_id]
-    same = {each.pk for each in Idea.objects.filter(pk__in=[i.id for i in alike], campaign_id=idea.campaign_id)}
-    lines = [{"item": each, "url": kinds.kind("idea").page_url(each)} for each in alike if each.id in same]
-    return _form_page(
-        request, form, item, _("Merge into another idea"), _("Merge them"), lines=lines, template="merge"
-    )
+    return _form_page(request, form, item, _("Merge into another idea"), _("Merge them"), template="merge")
 
 
 @doing

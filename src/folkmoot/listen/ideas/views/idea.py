@@ -77,6 +77,7 @@ def _may(request: HttpRequest, item: Item, found: Idea, told: Story) -> dict[str
         "accept_amendment": policy.may_accept_amendment(me),
         "apply": policy.may_apply(viewer, item, me),
         "borrow": policy.may_borrow(viewer, item, found, has_unit=has_unit),
+        "give_up": me.is_owner and found.phase in ("gather", "discuss", "evaluate", "develop"),
         "offer": (me.is_decider or me.is_owner) and found.phase in ("gather", "discuss", "evaluate", "develop"),
     }
 
