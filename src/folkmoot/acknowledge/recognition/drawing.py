@@ -36,9 +36,9 @@ def even_curve(gini: float, label: str) -> SafeString:
     power = (1 + gini) / max(0.02, 1 - gini)
     points = " ".join(f"{step / 20 * SIZE:.1f},{SIZE - (step / 20) ** power * SIZE:.1f}" for step in range(21))
     return format_html(
-        '<svg class="even-curve" viewBox="-2 -2 {0} {0}" role="img" aria-label="{1}: {2}"><polygon class="even-curve-gap"'
-        ' points="{3} 0,{4}"/><line class="even-curve-even" x1="0" y1="{4}" x2="{4}" y2="0"/>'
-        '<polyline class="even-curve-line" points="{3}"/></svg>',
+        '<svg class="lorenz" viewBox="-2 -2 {0} {0}" role="img" aria-label="{1}: {2}"><polygon class="lorenz-gap"'
+        ' points="{3} 0,{4}"/><line class="lorenz-even" x1="0" y1="{4}" x2="{4}" y2="0"/>'
+        '<polyline class="lorenz-line" points="{3}"/></svg>',
         SIZE + 4, label, _("Gini %(gini)s") % {"gini": f"{gini:.2f}"}, points, SIZE,
     )  # fmt: skip
 
