@@ -58,6 +58,11 @@ export function startToasts(): void {
     toast(word(xhr.status === 429 ? "too-often" : xhr.status === 403 ? "not-allowed" : "failed"), "danger");
   });
   document.addEventListener("htmx:sendError", () => toast(word("offline"), "danger"));
+  // A browser has no passkey, or its person thought better of it.
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    toast(word("no-key"), "danger");
+  });
   document.querySelectorAll("[data-toast-demo]").forEach((button) =>
     button.addEventListener("click", () => toast("Thread deleted.", "good", "/undo/")),
   );

@@ -155,6 +155,7 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Folkmoot"
+MFA_FORMS = {"add_webauthn": "folkmoot.commons.people.forms.KeyForm"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
 # Noting each request would cost every page five statements, one of them a write.
 USERSESSIONS_TRACK_ACTIVITY = False
@@ -210,7 +211,15 @@ STORAGES = {
 }
 # Films are made smaller with it; a name on the PATH or a whole path.
 FFMPEG = os.environ.get("FOLKMOOT_FFMPEG", "ffmpeg")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Who failed to sign in and which codes were used must be known to all processes; sums may be made in each.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "limits_kept",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 
 # smtp://user:password@host:port (or smtps://); without it letters are written to a folder of the home.
 _MAIL = os.environ.get("FOLKMOOT_MAIL_URL", "")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
@@ -30,6 +31,17 @@ class PersonField(forms.CharField):
             "spellcheck": "false", "placeholder": _("Name or user name"),
         }  # fmt: skip
         return super().widget_attrs(widget) | helped
+
+
+class KeyForm(AddWebAuthnForm):
+    """A new passkey: what most want of it is to sign in with it alone."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["name"].help_text = _("What you will know it by in the list, such as “Telephone”.")
+        alone = self.fields["passwordless"]
+        alone.label, alone.initial = _("Sign in with it alone, without the password"), True
+        alone.help_text = _("The device then asks for your finger, your face or its PIN. Not every key can.")
 
 
 class WordsField(forms.CharField):

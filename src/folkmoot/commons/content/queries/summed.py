@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -20,10 +20,10 @@ def once_for_equals(viewer: Viewer, what: object, make: Callable[[], tuple[T, in
     """
     seen = (viewer.clearance, sorted(viewer.space_ids), sorted(viewer.hidden_person_ids), what)
     key = f"content.summed.{hashlib.sha256(repr(seen).encode()).hexdigest()}"
-    kept: tuple[T] | None = cache.get(key)
+    kept: tuple[T] | None = caches["process"].get(key)
     if kept is not None:
         return kept[0]
     found, count = make()
     if count >= MANY:
-        cache.set(key, (found,), KEPT_SECONDS)
+        caches["process"].set(key, (found,), KEPT_SECONDS)
     return found

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from folkmoot.base.clock import now
+from folkmoot.base.limits.models import Kept
 from folkmoot.base.outbox import Event
 from folkmoot.base.site import settings as site
 from folkmoot.commons.people import actions as people
@@ -233,6 +234,17 @@ def test_totp_is_asked_after_it_is_turned_on_and_recovery_codes_work():
     assert Authenticator.objects.filter(type="totp").exists()
     assert "recovery" in client.get("/account/2fa/").content.decode().lower()
     codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+
+    other = Client()
+    other.post("/account/login/", {"login": "zoe", "password": PASSWORD})
+    used = totp_now(secret)
+    other.post("/account/2fa/authenticate/", {"code": used})
+    assert is_in(other)
+    thief = Client()
+    thief.post("/account/login/", {"login": "zoe", "password": PASSWORD})
+    thief.post("/account/2fa/authenticate/", {"code": used})
+    assert not is_in(thief)
+    assert Kept.objects.filter(cache_key__contains="totp.used").exists(), "what is kept is for all processes"
 
     cache.clear()  # A code works once; the next sign-in happens in the next half minute.
     other = Client()
