@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t as student
+
+from .quantiles import student_above, student_cut
 
 Array = npt.NDArray[np.float64]
 LEAST_CLUSTERS = 4
@@ -137,8 +138,8 @@ def effect(arm: Arm, other: Arm, *, level: float = 0.05, alike: float | None = N
     below = first.variance**2 / first.freedom + second.variance**2 / second.freedom
     freedom = max(1.0, variance**2 / below)
     error = variance**0.5
-    reach = float(student.isf(level / 2, freedom)) * error
-    p = float(2 * student.sf(abs(difference) / error, freedom))
+    reach = student_cut(level / 2, freedom) * error
+    p = 2 * student_above(abs(difference) / error, freedom)
     return Effect(difference, difference - reach, difference + reach, p, level, freedom, error)
 
 

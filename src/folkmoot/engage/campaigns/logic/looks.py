@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from scipy.stats import norm
+from .quantiles import normal_above, normal_cut
 
 MOST_LOOKS = 5
 
@@ -20,7 +20,7 @@ def spent(share: float, alpha: float) -> float:
     """How much of `alpha` may be spent when this share (0 to 1) of the time has passed."""
     if share <= 0:
         return 0.0
-    return float(2 * norm.sf(norm.isf(alpha / 2) / share**0.5)) if share < 1 else alpha
+    return 2 * normal_above(normal_cut(alpha / 2) / share**0.5) if share < 1 else alpha
 
 
 def levels(looks: int, *, alpha: float = 0.05, comparisons: int = 1) -> list[float]:

@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
-from scipy.stats import t as student
 
 from .effects import LEAST_CLUSTERS
+from .quantiles import normal_cut, student_above, student_cut
 
 WANTED_POWER = 0.8
 # Within units of organisations, yes-or-no outcomes are usually alike to 0.01 to 0.05.
@@ -63,9 +62,9 @@ def of_comparison(
         parts = (rate * (1 - rate) * effects[0] / people[0], other * (1 - other) * effects[1] / people[1])
         return float(sum(parts) ** 0.5)
 
-    cut = float(student.isf(level / 2, freedom))
-    power = float(student.sf(cut - abs(wanted) / error(*rates), freedom))
-    quantiles = cut + float(student.ppf(WANTED_POWER, freedom))
+    cut = student_cut(level / 2, freedom)
+    power = student_above(cut - abs(wanted) / error(*rates), freedom)
+    quantiles = cut + student_cut(1 - WANTED_POWER, freedom)
     smallest = 0.0
     for _ in range(20):  # The rate of the arm depends on the difference: a fixed point, reached in a few steps.
         smallest = min(1.0, quantiles * error(min(0.99, rates[1] + smallest), rates[1]))
@@ -76,6 +75,6 @@ def of_comparison(
 def people_needed(*, base: float, wanted: float, mean_size: float, alike: float, level: float = 0.05) -> int:
     """How many people each of two arms needs (groups of one size, the normal distribution), for advice in words."""
     rate = min(0.99, max(0.01, base + wanted))
-    quantiles = float(norm.isf(level / 2) + norm.ppf(WANTED_POWER)) ** 2
+    quantiles = (normal_cut(level / 2) + normal_cut(1 - WANTED_POWER)) ** 2
     alone = quantiles * (rate * (1 - rate) + base * (1 - base)) / wanted**2
     return int(np.ceil(alone * (1 + (mean_size - 1) * alike)))

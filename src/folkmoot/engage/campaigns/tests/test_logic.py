@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from scipy.stats import ttest_ind
+from scipy.stats import norm, ttest_ind
+from scipy.stats import t as student
 
-from folkmoot.engage.campaigns.logic import checks, effects, looks, lots, power
+from folkmoot.engage.campaigns.logic import checks, effects, looks, lots, power, quantiles
 from folkmoot.engage.campaigns.logic.effects import Arm
 
 # How quick the machine is, is nothing to test.
@@ -206,3 +207,13 @@ def test_cost_is_counted_in_minutes_of_people():
     assert checks.cost(exposed=100, words=220, worked_minutes=30) == 130
     assert checks.minutes_for_one(130, 0.05, 200) == pytest.approx(13)
     assert checks.minutes_for_one(130, -0.05, 200) is None
+
+
+@pytest.mark.parametrize("freedom", [1.0, 3.7, 40.0])
+def test_quantiles_are_those_of_the_known_distributions(freedom):
+    for chance in (1e-9, 0.025, 0.2, 0.7):
+        assert quantiles.normal_cut(chance) == pytest.approx(norm.isf(chance), rel=1e-9)
+        assert quantiles.student_cut(chance, freedom) == pytest.approx(student.isf(chance, freedom), rel=1e-9)
+    for value in (0.1, 3.0, 8.0):
+        assert quantiles.normal_above(value) == pytest.approx(norm.sf(value), rel=1e-9)
+        assert quantiles.student_above(value, freedom) == pytest.approx(student.sf(value, freedom), rel=1e-9)
