@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import QuerySet, Value
+from django.db.models import Field, Model, QuerySet, Value
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable, get_related_populators
 from psycopg import ClientCursor
 
@@ -42,6 +42,45 @@ def tell(sql: str, values: Mapping[str, object] | Sequence[object]) -> None:
     """The same for a statement that answers nothing."""
     with connection.preparing_cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(sql, values)
+
+
+def add(row: Model) -> bool:
+    """This will insert a row unless one like it is there already, by whatever must be unique; whether it did.
+
+    One statement for what `get_or_create` asks four for. The row has its key afterwards, if it was inserted.
+    """
+    about = row._meta
+    fields = [field for field in about.concrete_fields if field is not about.pk or row.pk is not None]
+    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+    key = (type(row), len(fields))
+    if key not in _ADDING:
+        names = ", ".join(f'"{field.column}"' for field in fields)
+        places = ", ".join(["%s"] * len(fields))
+        _ADDING[key] = (
+            f'INSERT INTO "{about.db_table}" ({names}) VALUES ({places}) '  # noqa: S608 - only names of columns
+            f'ON CONFLICT DO NOTHING RETURNING "{about.pk.column}"'
+        )
+    found = ask(_ADDING[key], values)
+    if found:
+        row.pk, row._state.adding, row._state.db = found[0][0], False, DEFAULT_DB_ALIAS
+    return bool(found)
+
+
+_ADDING: dict[tuple[type[Model], int], str] = {}
+
+
+def change(model: type[Model], pk: object, values: Mapping[str, object]) -> None:
+    """This will write plain values to the row with that key: `filter(pk=pk).update(**values)`, built once."""
+    fields: list[Field[Any, Any]] = [model._meta.get_field(name) for name in values]  # type: ignore[misc]
+    key = (model, *values)
+    if key not in _CHANGING:
+        places = ", ".join(f'"{field.column}" = %s' for field in fields)
+        _CHANGING[key] = f'UPDATE "{model._meta.db_table}" SET {places} WHERE "{model._meta.pk.column}" = %s'  # noqa: S608
+    given = [field.get_db_prep_save(value, connection) for field, value in zip(fields, values.values(), strict=True)]
+    tell(_CHANGING[key], [*given, pk])
+
+
+_CHANGING: dict[tuple[object, ...], str] = {}
 
 
 def with_names(sql: str, params: Sequence[object]) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.backends.postgresql import base, operations
 
+PREPARED_AT_MOST = 500
+
 
 class DatabaseOperations(operations.DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
@@ -14,6 +16,13 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        connection = super().get_new_connection(conn_params)
+        # The driver counts every text that is sent, those of the ORM with their values in them too. With its usual
+        # hundred, what is to be prepared would be forgotten before it was counted twice.
+        connection.prepared_max = PREPARED_AT_MOST
+        return connection
 
     def is_usable(self) -> bool:
         """Asked once a request of a kept connection. Instead of a round trip, a look at the socket: a server that

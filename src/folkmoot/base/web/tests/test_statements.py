@@ -8,9 +8,9 @@ from django.db.models import BooleanField, Exists, OuterRef, Q, Value
 from django.test.utils import CaptureQueriesContext
 
 from folkmoot.base.web.paging import PreparedList, count_up_to, page_of
-from folkmoot.base.web.statements import AnyOf, Given, Statement, ask
-from folkmoot.commons.people.models import Person
-from folkmoot.commons.spaces.models import Membership, Space
+from folkmoot.base.web.statements import AnyOf, Given, Statement, add, ask, change
+from folkmoot.commons.people.models import Follow, Person
+from folkmoot.commons.spaces.models import Membership, Space, SpaceFollow
 from folkmoot.testing.makers import make_person, make_space
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +116,43 @@ def test_pages_and_counts_are_those_of_the_queryset():
     for most in (2, 1000):
         counts = prepared.counts({"in": {"is_employee": True}, "out": {"is_employee": False}}, values, most=most)
         assert counts == count_up_to({"in": people(True), "out": people(False)}, most)
+
+
+def test_add_inserts_once_with_one_statement():
+    ann, space = make_person(name="Ann"), make_space()
+    first, again = (SpaceFollow(person=ann, space=space, at=ann.joined_at) for _ in range(2))
+    with CaptureQueriesContext(connection) as asked:
+        assert add(first)
+    assert len(asked.captured_queries) == 1
+    assert not add(again)
+    assert again.pk is None
+    assert first == SpaceFollow.objects.get(person=ann, space=space)
+    first.delete()
+    assert not SpaceFollow.objects.filter(person=ann).exists()
+
+
+def test_add_of_two_at_once_inserts_one(transactional_db):
+    ann, ben = make_person(name="Ann"), make_person(name="Ben")
+    added = []
+
+    def follow():
+        added.append(add(Follow(follower=ann, person=ben, at=ann.joined_at)))
+        connection.close()
+
+    threads = [Thread(target=follow) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(added) == [False, False, False, True]
+    assert Follow.objects.count() == 1
+
+
+def test_change_writes_what_update_would():
+    ann, ben = make_person(name="Ann"), make_person(name="Ben")
+    boss = make_person(name="Boss")
+    change(Person, ann.pk, {"headline": "50% of 'em", "manager_id": boss.pk, "interests": ["a", "b"], "unit": None})
+    ann.refresh_from_db()
+    assert (ann.headline, ann.manager, ann.interests, ann.unit) == ("50% of 'em", boss, ["a", "b"], None)
+    ben.refresh_from_db()
+    assert (ben.headline, ben.manager) == ("", None)
