@@ -9,9 +9,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from folkmoot.base.ids import new_id
-from folkmoot.base.web.statements import ask
+from folkmoot.base.web.statements import ask, tell
 
 _COLUMNS = "id, at, name, actor, alias, item, root, person, space, data"
+_PLACES = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_APPEND = f"INSERT INTO outbox_event ({_COLUMNS}) VALUES {_PLACES}"  # noqa: S608 - only placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,13 @@ def record_many(events: Iterable[Event]) -> None:
         (e.id, e.at, e.name, e.actor, e.alias, e.item, e.root, e.person, e.space, json.dumps(dict(e.data)))
         for e in events
     ]
+    if len(rows) == 1:  # As nearly always: one that is prepared.
+        tell(_APPEND, rows[0])
+        return
     with connection.cursor() as cursor:
         for start in range(0, len(rows), 1000):
             chunk = rows[start : start + 1000]
-            places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(chunk))
-            sql = f"INSERT INTO outbox_event ({_COLUMNS}) VALUES {places}"  # noqa: S608 - only placeholders
-            cursor.execute(sql, [value for row in chunk for value in row])
+            cursor.execute(_APPEND + f", {_PLACES}" * (len(chunk) - 1), [value for row in chunk for value in row])
 
 
 def head() -> str:

@@ -8,6 +8,7 @@ transaction (of ours, or of another database on the same server) is neither wait
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -23,13 +24,14 @@ LEADER_LOCK = 0x464F4C4B  # "FOLK"
 BATCH = 500
 TRIES = 5
 
-# Events of transactions that the one snapshot does not see and the other does, in order.
+# Events of transactions that the one snapshot does not see and the other does, of the names wanted, in order.
 _NEXT = """
 SELECT id, at, name, actor, alias, item, root, person, space, data, xact::text FROM outbox_event
 WHERE xact >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
   AND NOT pg_visible_in_snapshot(xact, %(seen)s::pg_snapshot)
   AND pg_visible_in_snapshot(xact, %(target)s::pg_snapshot)
   AND (xact, id) > (%(xact)s::xid8, %(event_id)s)
+  AND name LIKE ANY(%(names)s)
 ORDER BY xact, id LIMIT %(limit)s
 """
 
@@ -47,16 +49,18 @@ def leadership() -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LEADER_LOCK])
 
 
-def next_events(place: Cursor, limit: int = BATCH) -> list[tuple[Event, str]]:
-    """The next events for a cursor, each with its transaction. Begins a new target when the last one is reached."""
+def next_events(subscriber: Subscriber, place: Cursor, limit: int, until: str = "") -> list[tuple[Event, str]]:
+    """The next events for a subscriber at its cursor, each with its transaction. Begins a new target when the last
+    one is reached: what is visible now, or was `until` then."""
     with connection.cursor() as cursor:
         if not place.target:
-            place.target, place.xact, place.event_id = snapshot(), "0", 0
-        values: dict[str, str | int] = {
+            place.target, place.xact, place.event_id = until or snapshot(), "0", 0
+        values: dict[str, Any] = {
             "seen": place.seen,
             "target": place.target,
             "xact": place.xact,
             "event_id": place.event_id,
+            "names": subscriber.patterns(),
             "limit": limit,
         }
         cursor.execute(_NEXT, values)
@@ -81,9 +85,15 @@ def is_news(seen: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def run_once() -> int:
-    """This will hand every subscriber its next batch; the number of events that were looked at."""
-    return sum(_serve(subscriber) for subscriber in subscribers())
+def run_once(*, until: str = "") -> int:
+    """This will hand every subscriber its next batch; how many events were handed out. With `until`, a snapshot, only
+    of what was visible in it."""
+    return sum(_serve(subscriber, BATCH, until) for subscriber in subscribers())
+
+
+def serve(name: str, limit: int, *, until: str = "") -> int:
+    """The same for one subscriber, with so many events at most."""
+    return sum(_serve(subscriber, limit, until) for subscriber in subscribers() if subscriber.name == name)
 
 
 def drain(limit: int = 10_000) -> int:
@@ -97,16 +107,15 @@ def drain(limit: int = 10_000) -> int:
     return total
 
 
-def _serve(subscriber: Subscriber) -> int:
+def _serve(subscriber: Subscriber, limit: int, until: str) -> int:
     # Under the cursor's row lock a second relay waits, so no batch is handled by two.
     try:
         with transaction.atomic():
             place = _place(subscriber)
-            batch = next_events(place)
-            wanted = [event for event, _ in batch if subscriber.wants(event.name)]
-            if wanted:
-                subscriber.handle(wanted)
-            _move(place, batch, is_last=len(batch) < BATCH)
+            batch = next_events(subscriber, place, limit, until)
+            if batch:
+                subscriber.handle([event for event, _ in batch])
+            _move(place, batch, is_last=len(batch) < limit)
             return len(batch)
     except Exception:
         logger.exception("subscriber %s failed", subscriber.name)
@@ -114,13 +123,17 @@ def _serve(subscriber: Subscriber) -> int:
 
 
 def _place(subscriber: Subscriber) -> Cursor:
-    Cursor.objects.get_or_create(name=subscriber.name)
-    return Cursor.objects.select_for_update().get(name=subscriber.name)
+    mine = Cursor.objects.select_for_update().filter(name=subscriber.name)
+    place = mine.first()
+    if place is None:
+        Cursor.objects.get_or_create(name=subscriber.name)
+        place = mine.get()
+    return place
 
 
 def _move(place: Cursor, batch: Sequence[tuple[Event, str]], *, is_last: bool) -> None:
-    """Store how far the subscriber has come; an idle look stores nothing."""
-    if not batch and place.xact == "0":
+    """Store how far the subscriber has come, also past what it does not want; an idle look stores nothing."""
+    if not batch and place.xact == "0" and not is_news(place.seen):
         return
     if batch:
         event, place.xact = batch[-1]
@@ -137,18 +150,17 @@ def _retry_one(subscriber: Subscriber) -> int:
     try:
         with transaction.atomic():
             place = _place(subscriber)
-            batch = next_events(place, 1)
+            batch = next_events(subscriber, place, 1)
             if not batch:
                 return 0
-            if subscriber.wants(batch[0][0].name):
-                subscriber.handle([batch[0][0]])
+            subscriber.handle([batch[0][0]])
             _move(place, batch, is_last=False)
             return 1
     except Exception as problem:
         error = problem
     with transaction.atomic():
         place = _place(subscriber)
-        batch = next_events(place, 1)
+        batch = next_events(subscriber, place, 1)
         if not batch:
             return 0
         place.failure, place.failed_count = repr(error)[:2000], place.failed_count + 1

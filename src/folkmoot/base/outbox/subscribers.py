@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from django.utils.module_loading import import_string
 
@@ -18,8 +17,10 @@ class Subscriber:
     names: tuple[str, ...]
     handler: str
 
-    def wants(self, event_name: str) -> bool:
-        return any(fnmatchcase(event_name, pattern) for pattern in self.names)
+    def patterns(self) -> list[str]:
+        """What SQL's LIKE looks for."""
+        plain = [name.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for name in self.names]
+        return [name.replace("*", "%") for name in plain]
 
     def handle(self, events: Sequence[Event]) -> None:
         function: Callable[[Sequence[Event]], None] = import_string(self.handler)

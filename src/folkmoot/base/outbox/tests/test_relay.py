@@ -51,6 +51,29 @@ def test_relay_hands_out_once_and_in_order():
     assert heard == ["a", "b", "c"]
 
 
+def test_relay_goes_past_what_nobody_wants_and_keeps_the_signs_of_names_apart():
+    subscribe("test.hear", names=("test.so_so.*", "test.%"), handler=f"{__name__}.hear")
+    for name in ("test.so_so.a", "test.soXso.a", "test.said", "test.%", "test.so_so"):
+        say(name, name=name)
+    relay.drain()
+    assert heard == ["test.so_so.a", "test.%"]
+    seen = Cursor.objects.get().seen
+    say("more", name="other.said")
+    assert relay.run_once() == 0
+    assert Cursor.objects.get().seen != seen
+    moved_at = Cursor.objects.get().moved_at
+    relay.run_once()
+    assert Cursor.objects.get().moved_at == moved_at
+
+
+def test_serve_hands_one_subscriber_as_many_as_asked_for():
+    subscribe("test.other", names=("test.*",), handler=f"{__name__}.hear")
+    for word in "abc":
+        say(word)
+    assert [relay.serve("test.hear", 2) for _ in range(3)] == [2, 1, 0]
+    assert heard == ["a", "b", "c"]
+
+
 def test_relay_a_slow_transaction_is_neither_waited_for_nor_skipped():
     begun, go_on = threading.Event(), threading.Event()
 
