@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import connection
-
+from folkmoot.base.web.statements import ask
 from folkmoot.commons.people.audiences import Audience
 
 # Of a person `p`. `columns` adds what else was asked for.
@@ -70,10 +69,8 @@ def viewer_of(person_id: int | None) -> Viewer:
     """The viewer for a person, in one query; a guest for nobody, the inactive and the not yet approved."""
     if person_id is None:
         return GUEST
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns()} FROM people_person p WHERE p.id = %s", [person_id])  # noqa: S608
-        row = cursor.fetchone()
-    return viewer_from(person_id, row) if row is not None else GUEST
+    rows = ask(f"SELECT {columns()} FROM people_person p WHERE p.id = %s", [person_id])  # noqa: S608
+    return viewer_from(person_id, rows[0]) if rows else GUEST
 
 
 def viewer_from(person_id: int, row: Sequence[Any]) -> Viewer:

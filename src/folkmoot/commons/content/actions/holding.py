@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from folkmoot.base import outbox
+from folkmoot.base.web import statements
+from folkmoot.base.web.statements import AnyOf, Given, Statement
 from folkmoot.commons.spaces.viewer import Viewer
 
-from .. import policy, queries, voices
+from .. import policy, voices
 from ..models import Item
 from ..refusals import NotAllowed, SignInFirst
 
@@ -25,18 +27,36 @@ def hold(viewer: Viewer, item_id: int) -> Held:
     """This will lock an item that the viewer may see, its root first, so that two verbs never wait for each other."""
     if viewer.is_guest:
         raise SignInFirst
-    seen = queries.visible_item(viewer, item_id)
-    wanted = {item_id, seen.root_id or item_id}
-    locked = Item.objects.select_for_update(no_key=True).filter(id__in=wanted).order_by("depth", "id")
-    by_id = {item.id: item for item in locked}
+    seen = _SEEN.first({"item": item_id})
+    # Nobody makes others wait with what they may not see; and what they saw may have changed while they waited.
+    if seen is None or not (_may_see(viewer, seen) or voices.is_mine(viewer, seen)):
+        raise Item.DoesNotExist
+    wanted = list({item_id, seen.root_id or item_id})
+    by_id = {item.id: item for item in _LOCKED.rows({"items": wanted})}
     item = by_id.get(item_id)
     if item is None:
         raise Item.DoesNotExist
     is_mine = voices.is_mine(viewer, item)
-    is_taken_away = policy.may_moderate(viewer, item) and item.state in ("hidden", "deleted")
-    if not (policy.may_read(viewer, item, is_mine=is_mine) or is_taken_away):
+    if not (is_mine or _may_see(viewer, item)):
         raise Item.DoesNotExist
     return Held(item, by_id[item.root_id or item_id], is_mine)
+
+
+_SEEN: Statement[Item] = Statement(
+    lambda: Item.objects.only("root_id", "author_id", "alias_id", "state", "audience", "space_id").filter(
+        id=Given("item")
+    )
+)
+_LOCKED: Statement[Item] = Statement(
+    lambda: Item.objects.select_for_update(no_key=True).filter(id=AnyOf("items")).order_by("depth", "id")
+)
+
+
+def _may_see(viewer: Viewer, item: Item) -> bool:
+    """Whether others than the author may: as `queries.visible_item` says."""
+    if policy.may_read(viewer, item):
+        return True
+    return item.state in ("hidden", "deleted") and policy.may_moderate(viewer, item)
 
 
 def hold_to_moderate(viewer: Viewer, item_id: int) -> Held:
@@ -57,8 +77,8 @@ def change(held: Held, **values: Any) -> Item:
         values["thread_version"] = item.thread_version + 1
     else:
         root.thread_version += 1
-        Item.objects.filter(id=root.id).update(thread_version=root.thread_version)
-    Item.objects.filter(id=item.id).update(**values)
+        statements.change(Item, root.id, {"thread_version": root.thread_version})
+    statements.change(Item, item.id, values)
     for name, value in values.items():
         setattr(item, name, value)
     return item

@@ -3,13 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
-from django.db.models import F
-from django.db.models.functions import Greatest
-
 from folkmoot.base.files.actions import disown
 from folkmoot.base.files.models import StoredFile
-from folkmoot.commons.spaces.models import Space
+from folkmoot.base.web import statements
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import kinds, texts
@@ -17,9 +13,9 @@ from ..models import Attachment, Item, ItemFollow, ItemTag, Mention, Tag
 from ..refusals import WrongFiles, WrongTags
 
 
-def set_mentions(item: Item, text: texts.Text) -> list[int]:
-    """This will keep whom the text names; returns the people who were not named before."""
-    before = set(Mention.objects.filter(item=item).values_list("person_id", "space_id"))
+def set_mentions(item: Item, text: texts.Text, *, is_new: bool = False) -> list[int]:
+    """This will keep whom the text names; returns the people who were not named before. `is_new`: nobody was."""
+    before = set() if is_new else set(Mention.objects.filter(item=item).values_list("person_id", "space_id"))
     wanted = {(person, None) for person in text.person_ids} | {(None, space) for space in text.space_ids}
     Mention.objects.bulk_create(
         [Mention(item=item, person_id=person, space_id=space) for person, space in wanted - before],
@@ -43,9 +39,10 @@ def tags_for(names: Sequence[str], hashtags: Sequence[str]) -> list[Tag]:
     return texts.tags_named(chosen)
 
 
-def set_tags(item: Item, tags: Sequence[Tag]) -> None:
-    """This will file the item under exactly these."""
-    ItemTag.objects.filter(item=item).exclude(tag__in=tags).delete()
+def set_tags(item: Item, tags: Sequence[Tag], *, is_new: bool = False) -> None:
+    """This will file the item under exactly these. `is_new`: it is filed under none yet."""
+    if not is_new:
+        ItemTag.objects.filter(item=item).exclude(tag__in=tags).delete()
     ItemTag.objects.bulk_create(
         [ItemTag(item=item, tag=tag, published_at=item.published_at) for tag in tags], ignore_conflicts=True
     )
@@ -56,6 +53,8 @@ def attach(viewer: Viewer, item: Item, file_ids: Sequence[int], *, is_alias: boo
 
     Raises WrongFiles: a file of somebody else cannot be attached, for attaching opens it to readers.
     """
+    if not file_ids:
+        return
     have = set(Attachment.objects.filter(item=item).values_list("file_id", flat=True))
     wanted = [file_id for file_id in dict.fromkeys(file_ids) if file_id not in have]
     if not wanted:
@@ -72,19 +71,19 @@ def attach(viewer: Viewer, item: Item, file_ids: Sequence[int], *, is_alias: boo
 
 def start_following(item_id: int, person_id: int, why: str, at: datetime) -> None:
     """This will have the person hear of replies, unless they follow or have muted it already."""
-    ItemFollow.objects.bulk_create(
-        [ItemFollow(item_id=item_id, person_id=person_id, why=why, at=at)], ignore_conflicts=True
-    )
+    statements.add(ItemFollow(item_id=item_id, person_id=person_id, why=why, at=at))
 
 
 def count_in_space(space_id: int | None, items: int, at: datetime | None = None) -> None:
-    if space_id is None:
-        return
-    values: dict[str, object] = {"item_count": F("item_count") + items}
-    if at is not None:
-        values["last_activity_at"] = Greatest("last_activity_at", at)
-    Space.objects.filter(id=space_id).update(**values)
+    if space_id is not None:
+        statements.tell(_COUNT_IN_SPACE, {"space": space_id, "items": items, "at": at})
 
+
+_COUNT_IN_SPACE = """
+UPDATE spaces_space SET item_count = item_count + %(items)s,
+    last_activity_at = greatest(last_activity_at, %(at)s::timestamptz)
+WHERE id = %(space)s
+"""
 
 _COUNT_UP = """
 WITH RECURSIVE up AS (
@@ -99,5 +98,4 @@ WHERE id IN (SELECT id FROM up)
 def count_comments(parent_id: int | None, by: int) -> None:
     """This will add to the number of comments of an item and of everything above it (the root is held)."""
     if by and parent_id is not None:
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNT_UP, {"from": parent_id, "by": by})
+        statements.tell(_COUNT_UP, {"from": parent_id, "by": by})

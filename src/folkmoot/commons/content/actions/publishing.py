@@ -9,11 +9,12 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from folkmoot.base import outbox
+from folkmoot.base.web.statements import Given, Statement
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import kinds, policy, queries, texts, voices
-from ..models import LIFECYCLE, Item, ItemTag
+from ..models import LIFECYCLE, Item, ItemTag, Mention
 from ..refusals import AudienceIsTooWide, NotAllowed, Refused, TextIsEmpty, TextIsTooLong, WrongState
 from . import parts
 from .holding import Held, change, hold, tell
@@ -67,8 +68,8 @@ def publish(
         state="scheduled" if publish_at is not None and publish_at > at and not as_draft else "draft",
     )  # fmt: skip
     _save_with_voice(viewer, item, voice)
-    parts.set_mentions(item, text)
-    parts.set_tags(item, parts.tags_for(tags, text.hashtags))
+    parts.set_mentions(item, text, is_new=True)
+    parts.set_tags(item, parts.tags_for(tags, text.hashtags), is_new=True)
     parts.attach(viewer, item, [*file_ids, *_used_pictures(viewer, text)], is_alias=voice != "name")
     if voice == "name" and viewer.person_id is not None:
         parts.start_following(item.id, viewer.person_id, "wrote", at)
@@ -249,16 +250,20 @@ def _release(item: Item, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _news(item: Item) -> dict[str, Any]:
-    from ..models import Mention
+_MENTIONS: Statement[tuple[int | None, int | None]] = Statement(
+    lambda: Mention.objects.filter(item=Given("item")).values_list("person_id", "space_id")
+)
+_TAGS: Statement[int] = Statement(lambda: ItemTag.objects.filter(item=Given("item")).values_list("tag_id", flat=True))
 
-    mentions = list(Mention.objects.filter(item=item).values_list("person_id", "space_id"))
+
+def _news(item: Item) -> dict[str, Any]:
+    mentions = _MENTIONS.rows({"item": item.id})
     return {
         "kind": item.kind,
         "audience": item.audience,
         "people": [person for person, _ in mentions if person],
         "spaces": [space for _, space in mentions if space],
-        "tags": list(ItemTag.objects.filter(item=item).values_list("tag_id", flat=True)),
+        "tags": _TAGS.rows({"item": item.id}),
         "is_must_read": item.must_read_at is not None,
         "shared": item.shared_id,
     }

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from folkmoot.base import outbox
-from folkmoot.base.web.statements import tell as tell_database
+from folkmoot.base.web import statements
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import queries
@@ -46,8 +46,7 @@ def acknowledge(*, viewer: Viewer, item_id: int, at: datetime) -> Item:
     item = queries.visible_item(viewer, item_id)
     if item.must_read_at is None or item.state != "published":
         raise WrongState
-    _row, is_new = Acknowledgement.objects.get_or_create(item=item, person_id=viewer.person_id, defaults={"at": at})
-    if is_new:
+    if statements.add(Acknowledgement(item=item, person_id=viewer.person_id, at=at)):
         outbox.record(
             "content.item.acknowledged", at=at, actor=viewer.person_id, item=item.id, root=item.id,
             space=item.space_id,
@@ -85,4 +84,4 @@ def mark_read(*, viewer: Viewer, item_id: int, at: datetime) -> None:
     """This will note that the viewer has had the item's page open; nothing for guests. One quick statement."""
     if viewer.person_id is None:
         return
-    tell_database(_READ, {"me": viewer.person_id, "item": item_id, "at": at})
+    statements.tell(_READ, {"me": viewer.person_id, "item": item_id, "at": at})

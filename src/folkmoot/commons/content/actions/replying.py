@@ -59,7 +59,7 @@ def reply(
     )  # fmt: skip
     item.depth = (item.parent.depth if item.parent else 0) + 1
     _save_with_voice(viewer, item, voice)
-    named = parts.set_mentions(item, text)
+    named = parts.set_mentions(item, text, is_new=True)
     parts.attach(viewer, item, [*file_ids, *_used_pictures(viewer, text)], is_alias=voice != "name")
     _count(item, root, at)
     if voice == "name" and viewer.person_id is not None:

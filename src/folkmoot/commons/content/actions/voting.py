@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from folkmoot.base.web import statements
+from folkmoot.base.web.statements import Given, Statement
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import kinds, queries
@@ -30,21 +32,18 @@ def vote(*, viewer: Viewer, item_id: int, value: int, at: datetime) -> Item:
     if value not in (-1, 0, 1) or (value == -1 and not kind.may_be_voted_down):
         raise NotAllowed
     # The item is locked, so nobody else's vote gets between reading this one and counting it.
-    mine = Vote.objects.filter(item_id=item_id, person_id=viewer.person_id)
-    before = mine.values_list("value", flat=True).first() or 0
+    known = _MY_VOTE.first({"item": item_id, "person": viewer.person_id})
+    before = known or 0
     if before == value:
         return held.item
     if kind.check_vote is not None:
         kind.check_vote(viewer, held.item, value)
-    if value == 0:
-        mine.delete()
+    if known is None:
+        statements.add(Vote(item_id=item_id, person_id=viewer.person_id, value=value, at=at))
+    elif value == 0:
+        Vote.objects.filter(item_id=item_id, person_id=viewer.person_id).delete()
     else:
-        Vote.objects.bulk_create(
-            [Vote(item_id=item_id, person_id=viewer.person_id, value=value, at=at)],
-            update_conflicts=True,
-            unique_fields=["person", "item"],
-            update_fields=["value", "at"],
-        )
+        Vote.objects.filter(item_id=item_id, person_id=viewer.person_id).update(value=value, at=at)
     if held.item.are_votes_sealed:
         # Not one of `content.*`: a page that woke up at each vote would count them for whoever watches it.
         tell("sealed.vote.cast", held, viewer, at)
@@ -54,6 +53,11 @@ def vote(*, viewer: Viewer, item_id: int, value: int, at: datetime) -> Item:
     item = change(held, up_count=ups, down_count=downs, score=ups - downs)
     tell("content.item.voted", held, viewer, at, value=value, before=before)
     return item
+
+
+_MY_VOTE: Statement[int] = Statement(
+    lambda: Vote.objects.filter(item_id=Given("item"), person_id=Given("person")).values_list("value", flat=True)
+)
 
 
 @transaction.atomic
@@ -92,10 +96,7 @@ def react(*, viewer: Viewer, item_id: int, emoji: str, at: datetime) -> Item:
     _check_shown(held)
     if emoji not in REACTIONS:
         raise NotAllowed
-    _, is_new = Reaction.objects.get_or_create(
-        item_id=item_id, person_id=viewer.person_id, emoji=emoji, defaults={"at": at}
-    )
-    if is_new:
+    if statements.add(Reaction(item_id=item_id, person_id=viewer.person_id, emoji=emoji, at=at)):
         change(held, reactions=_counted(held.item, emoji, 1))
         tell("content.item.reacted", held, viewer, at, emoji=emoji)
     return held.item

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from folkmoot.base import outbox
 from folkmoot.base.markup import render
+from folkmoot.base.web import statements
 
 from .. import policy
 from ..errors import AlreadyDone, NotAllowed, NotReachable
@@ -45,13 +46,18 @@ def edit_profile(
     if SHOWN_ELSEWHERE & set(changes):
         person.version += 1
     person.save()
-    for field, value in (values or {}).items():
-        if value:
-            ProfileValue.objects.update_or_create(person=person, field=field, defaults={"value": value})
-        else:
-            ProfileValue.objects.filter(person=person, field=field).delete()
+    _set_values(person, values or {})
     outbox.record("people.profile.edited", at=at, actor=actor.pk, person=person.pk)
     return person
+
+
+def _set_values(person: Person, values: Mapping[ProfileField, str]) -> None:
+    ProfileValue.objects.bulk_create(
+        [ProfileValue(person=person, field=field, value=value) for field, value in values.items() if value],
+        update_conflicts=True, unique_fields=["person", "field"], update_fields=["value"],
+    )  # fmt: skip
+    if empty := [field for field, value in values.items() if not value]:
+        ProfileValue.objects.filter(person=person, field__in=empty).delete()
 
 
 @transaction.atomic
@@ -96,8 +102,7 @@ def edit_skills(*, actor: Person, person: Person, names: Sequence[str], at: date
 def endorse(*, actor: Person, skill: PersonSkill, at: datetime) -> None:
     """This will say that somebody has a skill. Raises NotAllowed, NotReachable, or AlreadyDone."""
     check_reachable(actor, skill.person)
-    _, is_new = Endorsement.objects.get_or_create(person_skill=skill, by=actor, defaults={"at": at})
-    if not is_new:
+    if not statements.add(Endorsement(person_skill=skill, by=actor, at=at)):
         raise AlreadyDone
     PersonSkill.objects.filter(pk=skill.pk).update(endorsement_count=F("endorsement_count") + 1)
     data = {"skill": skill.skill.name}

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from folkmoot.base import outbox
+from folkmoot.base.web import statements
+from folkmoot.base.web.statements import Given, Statement
 
 from .. import policy
 from ..errors import AlreadyDone, NotAllowed, NotReachable
@@ -16,9 +18,15 @@ def check_reachable(actor: Person, person: Person) -> None:
     """Raises NotReachable when they may not meet or either has blocked the other."""
     if not policy.may_enter(actor) or actor.pk == person.pk:
         raise NotAllowed
-    either_way = Q(person=actor, other=person) | Q(person=person, other=actor)
-    if not policy.may_meet(actor, person) or Distance.objects.filter(either_way, is_block=True).exists():
+    if not policy.may_meet(actor, person) or _BLOCKS.rows({"one": actor.pk, "other": person.pk}):
         raise NotReachable
+
+
+_BLOCKS: Statement[int] = Statement(
+    lambda: Distance.objects.filter(
+        Q(person=Given("one"), other=Given("other")) | Q(person=Given("other"), other=Given("one")), is_block=True
+    ).values_list("pk", flat=True)
+)
 
 
 @transaction.atomic
@@ -28,9 +36,8 @@ def follow(*, actor: Person, person: Person, at: datetime) -> None:
     Raises NotAllowed or NotReachable.
     """
     check_reachable(actor, person)
-    _, is_new = Follow.objects.get_or_create(follower=actor, person=person, defaults={"at": at})
-    if is_new:
-        Person.objects.filter(pk=person.pk).update(follower_count=F("follower_count") + 1)
+    if statements.add(Follow(follower=actor, person=person, at=at)):
+        statements.tell("UPDATE people_person SET follower_count = follower_count + 1 WHERE id = %s", [person.pk])
         outbox.record("people.follow.made", at=at, actor=actor.pk, person=person.pk)
 
 

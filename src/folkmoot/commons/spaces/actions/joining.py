@@ -7,9 +7,11 @@ from django.db.models import F
 
 from folkmoot.base import outbox
 from folkmoot.base.audit import actions as audit
+from folkmoot.base.web import statements
+from folkmoot.base.web.statements import Given, Statement
 
 from .. import policy
-from ..models import Departure, Invitation, Membership, Space, SpaceFollow
+from ..models import Departure, Membership, Space, SpaceFollow
 from ..problems import LastOwner, NotYours, SpaceIsArchived
 from ..viewer import Viewer
 
@@ -49,21 +51,25 @@ def add_member(
     """
     with transaction.atomic():
         lock(space)
-        place, is_new = Membership.objects.get_or_create(
-            space=space, person_id=person_id, defaults={"role": role, "since_at": at}
-        )
-        if not is_new and not place.is_asked:
-            return place
-        if not is_new:
+        place = Membership(space=space, person_id=person_id, role=role, since_at=at)
+        if not statements.add(place):
+            place = Membership.objects.get(space=space, person_id=person_id)
+            if not place.is_asked:
+                return place
             place.is_asked, place.role, place.since_at = False, role, at
             place.save(update_fields=["is_asked", "role", "since_at"])
-        Space.objects.filter(pk=space.pk).update(member_count=F("member_count") + 1, version=F("version") + 1)
-        SpaceFollow.objects.get_or_create(space=space, person_id=person_id, defaults={"at": at})
-        Invitation.objects.filter(
-            space=space, person_id=person_id, answered_at__isnull=True, withdrawn_at__isnull=True
-        ).update(answered_at=at)
+        statements.tell(_ONE_MORE, [space.pk])
+        statements.add(SpaceFollow(space=space, person_id=person_id, at=at))
+        statements.tell(_INVITATIONS_ANSWERED, [at, space.pk, person_id])
         outbox.record("spaces.member.joined", at=at, actor=by, person=person_id, space=space.pk)
         return place
+
+
+_ONE_MORE = "UPDATE spaces_space SET member_count = member_count + 1, version = version + 1 WHERE id = %s"
+_INVITATIONS_ANSWERED = """
+UPDATE spaces_invitation SET answered_at = %s
+WHERE space_id = %s AND person_id = %s AND answered_at IS NULL AND withdrawn_at IS NULL
+"""
 
 
 def withdraw_request(*, actor: Viewer, space: Space, at: datetime) -> None:
@@ -157,4 +163,10 @@ def end_membership(place: Membership) -> None:
 
 def lock(space: Space) -> None:
     # Whoever changes who belongs waits here, so that counts are right and an owner is left.
-    Space.objects.select_for_update().only("pk").get(pk=space.pk)
+    if _LOCKED.first({"space": space.pk}) is None:
+        raise Space.DoesNotExist
+
+
+_LOCKED: Statement[int] = Statement(
+    lambda: Space.objects.select_for_update().filter(pk=Given("space")).values_list("pk", flat=True)
+)
