@@ -10,7 +10,7 @@ from folkmoot.base.ids import new_id
 from folkmoot.commons.spaces.viewer import Viewer
 
 from .models import Mail, Notification
-from .preferences import channels_for, decide
+from .preferences import Decisions, decide
 from .topics import TOPICS
 
 _UPSERT = """
@@ -53,9 +53,14 @@ def tell(news: Iterable[News]) -> set[int]:
     """
     reached: set[int] = set()
     rows = []
+    news = list(news)
+    decisions = Decisions(
+        people={person for one in news for person in one.people}, topics={one.topic for one in news},
+        spaces={one.space for one in news if one.space is not None},
+    )  # fmt: skip
     for one in news:
         group = one.group()
-        for person, channels in channels_for(one.people, one.topic, one.space).items():
+        for person, channels in decisions.channels(one.people, one.topic, one.space).items():
             if person == one.actor or (not channels.in_page and channels.mail == Mail.OFF):
                 continue
             reached.add(person)

@@ -1,18 +1,21 @@
 """Who should hear of an event, and why. Nobody hears of what they may not read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from folkmoot.base.outbox import Event
+from folkmoot.base.web.statements import AnyOf, Given, Statement, ask
 from folkmoot.commons.content import kinds
 from folkmoot.commons.content.models import Item, ItemFollow
 from folkmoot.commons.content.queries import audience_for_system
+from folkmoot.commons.people.audiences import Audience
 from folkmoot.commons.people.models import Distance, Person
 
 from .actions import News
+from .models import Mail, Preference
 
 _FOLLOWERS_OF_ROOT = """
 SELECT person_id, why FROM content_itemfollow WHERE item_id = %s AND NOT is_muted
@@ -42,25 +45,46 @@ WHERE p.is_active AND p.is_approved AND CASE
 """
 
 
-def _ids(sql: str, values: object) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)  # type: ignore[arg-type]
-        return [row[0] for row in cursor.fetchall()]
+def _ids(sql: str, values: Sequence[object]) -> list[int]:
+    return [row[0] for row in ask(sql, values)]
+
+
+_ITEM: Statement[Item] = Statement(
+    lambda: Item.objects.filter(id=Given("item")).only(
+        "kind", "state", "audience", "space_id", "author_id", "alias_id", "root_id", "must_read_at"
+    )
+)
+
+
+def _item(item_id: int | None) -> Item | None:
+    return _ITEM.first({"item": item_id}) if item_id is not None else None
 
 
 def may_read(people: Iterable[int], item_id: int) -> set[int]:
     """Those of the people who may read the item, keep no distance to its author, and have not muted it."""
-    item = Item.objects.filter(pk=item_id).only("state", "audience", "space_id", "author_id", "root_id").first()
-    if item is None:
+    item = _item(item_id)
+    if item is None or item.state != "published":
         return set()
-    kept_away = Q(person=OuterRef("pk"), other=item.author_id) | Q(
-        other=OuterRef("pk"), person=item.author_id, is_block=True
-    )
-    muted = ItemFollow.objects.filter(person=OuterRef("pk"), item_id=item.root_id or item.id, is_muted=True)
-    found = audience_for_system(item).filter(id__in=list(people)).exclude(Exists(muted))
-    if item.author_id is not None:
-        found = found.exclude(Exists(Distance.objects.filter(kept_away)))
-    return set(found.values_list("id", flat=True))
+    given = {
+        "people": list(people), "root": item.root_id or item.id, "space": item.space_id, "author": item.author_id,
+    }  # fmt: skip
+    return set(_readers(Audience(item.audience), item.author_id is not None).rows(given))
+
+
+@cache
+def _readers(audience: Audience, has_author: bool) -> Statement[int]:
+    def build() -> QuerySet[Person, int]:
+        muted = ItemFollow.objects.filter(person=OuterRef("pk"), item_id=Given("root"), is_muted=True)
+        any_such = Item(state="published", audience=audience)
+        any_such.space_id = Given("space")  # type: ignore[assignment]
+        found = audience_for_system(any_such).filter(id=AnyOf("people")).exclude(Exists(muted))
+        if has_author:
+            away = Q(person=OuterRef("pk"), other=Given("author"))
+            away |= Q(other=OuterRef("pk"), person=Given("author"), is_block=True)
+            found = found.exclude(Exists(Distance.objects.filter(away)))
+        return found.values_list("id", flat=True)
+
+    return Statement(build)
 
 
 def news_of(event: Event) -> list[News]:
@@ -101,7 +125,7 @@ def _owner(event: Event) -> int | None:
 
 
 def _published(event: Event) -> list[News]:
-    item = Item.objects.filter(pk=event.item).first()
+    item = _item(event.item)
     if item is None or event.item is None:
         return []
     me = _owner(event)
@@ -116,8 +140,6 @@ def _published(event: Event) -> list[News]:
 
 def _told_of_new(event: Event, item: Item, skip: set[int]) -> list[News]:
     """Only those who asked, in the matrix, to hear of each new item."""
-    from .models import Mail, Preference
-
     found: list[News] = []
     for topic, why, sql, of in (
         (
@@ -133,12 +155,22 @@ def _told_of_new(event: Event, item: Item, skip: set[int]) -> list[News]:
             item.author_id,
         ),
     ):
-        chosen = Preference.objects.filter(topic=topic).exclude(in_page__isnull=True, mail="")
-        if of is None or not chosen.exclude(in_page=False, mail__in=["", Mail.OFF]).exists():
+        if of is None or not _CHOSEN.rows({"topic": topic}):
             continue
         people = {pk: why for pk in _ids(sql, [of]) if pk not in skip}
         found += _about_item(event, topic, people)
     return found
+
+
+# Whether anybody has asked for a topic that nobody hears of unasked.
+_CHOSEN: Statement[int] = Statement(
+    lambda: (
+        Preference.objects.filter(topic=Given("topic"))
+        .exclude(in_page__isnull=True, mail="")
+        .exclude(in_page=False, mail__in=["", Mail.OFF])
+        .values_list("pk", flat=True)[:1]
+    )
+)
 
 
 def _replied(event: Event) -> list[News]:
@@ -147,13 +179,11 @@ def _replied(event: Event) -> list[News]:
     me = _owner(event)
     named = {pk: "named" for pk in [*_ids(_MENTIONED, [event.item]), *_ids(_MEMBERS_NAMED, [event.item])] if pk != me}
     news = _about_item(event, "mention", named)
-    with connection.cursor() as cursor:
-        cursor.execute(_FOLLOWERS_OF_ROOT, [event.root])
-        followers = {
-            person: why if why in {"wrote", "replied", "asked"} else "chosen"
-            for person, why in cursor.fetchall()
-            if person != me and person not in named
-        }
+    followers = {
+        person: why if why in {"wrote", "replied", "asked"} else "chosen"
+        for person, why in ask(_FOLLOWERS_OF_ROOT, [event.root])
+        if person != me and person not in named
+    }
     topic = "answer" if event.data.get("kind") == "answer" else "reply"
     wrote = {person: why for person, why in followers.items() if why == "wrote"}
     rest = {person: why for person, why in followers.items() if why != "wrote"}
@@ -162,7 +192,7 @@ def _replied(event: Event) -> list[News]:
 
 def _author(item_id: int | None) -> int | None:
     """Who wrote an item, under whatever voice: for telling them alone."""
-    item = Item.objects.filter(pk=item_id).only("author_id", "alias_id").first()
+    item = _item(item_id)
     if item is None or item.author_id is not None or item.alias_id is None:
         return item.author_id if item is not None else None
     from folkmoot.commons.content import voices
@@ -178,9 +208,14 @@ def _to_author(topic: str) -> Callable[[Event], list[News]]:
     return tell
 
 
+_ACTIVE: Statement[int] = Statement(
+    lambda: Person.objects.filter(pk=Given("person"), is_active=True).values_list("pk", flat=True)
+)
+
+
 def _to_person(topic: str, why: str) -> Callable[[Event], list[News]]:
     def tell(event: Event) -> list[News]:
-        if event.person is None or not Person.objects.filter(pk=event.person, is_active=True).exists():
+        if event.person is None or not _ACTIVE.rows({"person": event.person}):
             return []
         if event.item is not None:
             return _about_item(event, topic, {event.person: why})
@@ -204,7 +239,7 @@ def _to_moderators(topic: str) -> Callable[[Event], list[News]]:
 
 def _edited(event: Event) -> list[News]:
     """Of kinds that many people write: those who follow it, of small changes those who asked for that."""
-    item = Item.objects.filter(pk=event.item).only("kind", "state").first()
+    item = _item(event.item)
     if item is None or event.item is None or item.state != "published" or not kinds.kind(item.kind).tells_edits:
         return []
     me = _owner(event)

@@ -29,20 +29,28 @@ def _steps(row: Preference) -> int:
 _STEP_NAMES = ("site", "space", "person", "person_in_space")
 
 
-def channels_for(person_ids: Iterable[int], topic: str, space_id: int | None) -> dict[int, Channels]:
-    """For each person the channels in force, in one query."""
-    wanted = set(person_ids)
-    rows = Preference.objects.filter(
-        Q(person__isnull=True) | Q(person_id__in=wanted),
-        Q(space__isnull=True) | Q(space_id=space_id) if space_id else Q(space__isnull=True),
-        topic=topic,
-    )
-    general = sorted((row for row in rows if row.person_id is None), key=_steps)
-    own: dict[int, list[Preference]] = {}
-    for row in rows:
-        if row.person_id is not None:
-            own.setdefault(row.person_id, []).append(row)
-    return {person: _resolve(topic, [*general, *sorted(own.get(person, []), key=_steps)]) for person in wanted}
+class Decisions:
+    """What was decided about some topics by and for some people, everywhere and in some spaces: asked for once."""
+
+    def __init__(self, *, people: Iterable[int], topics: Iterable[str], spaces: Iterable[int]) -> None:
+        found = Preference.objects.filter(
+            Q(person__isnull=True) | Q(person_id__in=set(people)),
+            Q(space__isnull=True) | Q(space_id__in=set(spaces)),
+            topic__in=set(topics),
+        )
+        self._rows: dict[tuple[str, int | None], list[Preference]] = {}
+        for row in sorted(found, key=_steps):
+            self._rows.setdefault((row.topic, row.person_id), []).append(row)
+
+    def channels(self, person_ids: Iterable[int], topic: str, space_id: int | None) -> dict[int, Channels]:
+        """For each person the channels in force."""
+        general = self._about(topic, None, space_id)
+        return {
+            person: _resolve(topic, [*general, *self._about(topic, person, space_id)]) for person in set(person_ids)
+        }
+
+    def _about(self, topic: str, person_id: int | None, space_id: int | None) -> list[Preference]:
+        return [row for row in self._rows.get((topic, person_id), ()) if row.space_id in (None, space_id)]
 
 
 def _resolve(topic: str, rows: Iterable[Preference]) -> Channels:
