@@ -27,6 +27,8 @@ def hear(events: Sequence[Event]) -> None:
 
     What is said under an alias is nobody's and counts for nobody.
     """
+    running = Campaign.objects.filter(state="running", goal__in=(Goal.JOINED, Goal.ANSWERED))
+    goals = list(running.values_list("pk", "goal", "goal_space_id", "goal_item_id"))
     for event in events:
         if event.name == "people.person.erased":
             Advocate.objects.filter(person_id=event.person).delete()
@@ -37,14 +39,14 @@ def hear(events: Sequence[Event]) -> None:
             Participant.objects.filter(person_id=event.person).update(near=[])
             continue
         if event.name == "spaces.member.joined":
-            running = Campaign.objects.filter(state="running", goal=Goal.JOINED, goal_space_id=event.space)
+            reached = [pk for pk, goal, space, _ in goals if goal == Goal.JOINED and space == event.space]
             who = event.person
         else:
-            running = Campaign.objects.filter(state="running", goal=Goal.ANSWERED, goal_item_id=event.root)
+            reached = [pk for pk, goal, _, item in goals if goal == Goal.ANSWERED and item == event.root]
             who = event.actor
-        if who is None:
+        if who is None or not reached:
             continue
-        rows = Participant.objects.select_related("campaign").filter(campaign__in=running, person_id=who)
+        rows = Participant.objects.select_related("campaign").filter(campaign__in=reached, person_id=who)
         for mine in rows:
             note_done(mine, event.at)
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from folkmoot.base.web.paging import Page, page_of
+from folkmoot.base.web.statements import AnyOf, Given, Statement
 from folkmoot.commons.content import kinds
 from folkmoot.commons.content.queries import VISIBLE, visible_items, visible_values
 from folkmoot.commons.people.models import Distance, Person, PersonSkill
@@ -55,20 +57,25 @@ class Introduced:
 
 def participation(viewer: Viewer) -> Participant | None:
     """How the viewer takes part; None when they do not, or are left out of analysis."""
-    found = Participant.objects.filter(person=viewer.person_id, left_at=None).first()
+    found = _PARTICIPANT.first({"person": viewer.person_id})
     return None if found is None or network.standing(viewer).left_out else found
+
+
+_PARTICIPANT: Statement[Participant] = Statement(
+    lambda: Participant.objects.filter(person=Given("person"), left_at=None)
+)
 
 
 def taking_part(viewer: Viewer, people: Collection[int] | None = None) -> QuerySet[Person]:
     """Those who take part and between whom and the viewer nobody keeps a distance, muted ones included."""
-    found = Person.objects.filter(
-        pk__in=Participant.objects.filter(left_at=None).values("person"), is_active=True, is_approved=True,
-        is_employee=True,
-    )  # fmt: skip
-    if people is not None:
-        found = found.filter(pk__in=people)
-    muted_by = Distance.objects.filter(other=viewer.person_id).values("person")
-    return found.exclude(pk__in=viewer.hidden_person_ids).exclude(pk__in=muted_by).exclude(pk__in=network.left_out())
+    found = _near(viewer.person_id, Q(pk__in=viewer.hidden_person_ids), Q(pk__in=network.left_out()))
+    return found if people is None else found.filter(pk__in=people)
+
+
+def _near(me: Any, hidden: Q, gone: Q) -> QuerySet[Person]:
+    takes = Participant.objects.filter(left_at=None).values("person")
+    found = Person.objects.filter(pk__in=takes, is_active=True, is_approved=True, is_employee=True)
+    return found.exclude(hidden).exclude(pk__in=Distance.objects.filter(other=me).values("person")).exclude(gone)
 
 
 def _open(viewer: Viewer) -> QuerySet[Suggestion]:
@@ -78,7 +85,23 @@ def _open(viewer: Viewer) -> QuerySet[Suggestion]:
 
 def held(viewer: Viewer, suggestion_id: int) -> Suggestion:
     """One of the viewer's introductions, its row locked; raises Suggestion.DoesNotExist when hidden or another's."""
-    return _open(viewer).select_related("other").select_for_update(of=("self",)).get(pk=suggestion_id)
+    one = None
+    if participation(viewer) is not None:
+        given = {"me": viewer.person_id, "hidden": list(viewer.hidden_person_ids), "gone": list(network.left_out())}
+        one = _HELD.first({"suggestion": suggestion_id, **given})
+    if one is None:
+        raise Suggestion.DoesNotExist
+    return one
+
+
+_HELD: Statement[Suggestion] = Statement(
+    lambda: (
+        Suggestion.objects.filter(pk=Given("suggestion"), person=Given("me"))
+        .filter(other__in=_near(Given("me"), Q(pk=AnyOf("hidden")), Q(pk=AnyOf("gone"))).values("pk"))
+        .select_related("other")
+        .select_for_update(of=("self",))
+    )
+)
 
 
 def introduced(viewer: Viewer, suggestion_id: int) -> Introduced:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from folkmoot.base.web.statements import Given, Statement
 from folkmoot.commons.spaces.viewer import Viewer
 
 from ..models import Consent
@@ -22,11 +23,19 @@ def standing(viewer: Viewer) -> Switches:
     """The viewer's own switches; all off for a guest."""
     if viewer.person_id is None:
         return Switches()
-    found = dict(Consent.objects.filter(person_id=viewer.person_id, until_at=None).values_list("what", "since_at"))
+    found = dict(_OF_ONE.rows({"person": viewer.person_id}))
     return Switches(
         publish="publish" in found, advocacy="advocacy" in found, left_out="left_out" in found,
         since=max(found.values(), default=None),
     )  # fmt: skip
+
+
+_OF_ONE: Statement[tuple[str, datetime]] = Statement(
+    lambda: Consent.objects.filter(person_id=Given("person"), until_at=None).values_list("what", "since_at")
+)
+_LEFT_OUT: Statement[int] = Statement(
+    lambda: Consent.objects.filter(what="left_out", until_at=None).values_list("person_id", flat=True)
+)
 
 
 def consenting(what: str) -> frozenset[int]:
@@ -37,4 +46,4 @@ def consenting(what: str) -> frozenset[int]:
 
 def left_out() -> frozenset[int]:
     """Everybody who is in no graph. For rooms, not for pages."""
-    return frozenset(Consent.objects.filter(what="left_out", until_at=None).values_list("person_id", flat=True))
+    return frozenset(_LEFT_OUT.rows({}))
