@@ -1,6 +1,7 @@
 """Building the demo: everything is planned first, then done in the order of time, in one transaction."""
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from folkmoot.commons.feed.models import Notification
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer, viewer_of
+from folkmoot.understand.network.warming import warm
 
 from . import attention, campaigns, introductions, network
 from .cast import SIX, gather, plan_arrivals
@@ -30,6 +32,7 @@ from .ties import plan_ties
 
 SEED = 1953  # The year of the first crane.
 NEWS_DAYS = 6
+A_WEEK = 100  # So many events of which somebody is told happen in one.
 NAME = "Ankerholt"
 WELCOME = (
     "We build cranes and the sensors in them. Ask the people who make them, read what they learned, and tell us "
@@ -49,16 +52,19 @@ class AlreadyBuilt(Exception):
 
 
 def build(
-    *, at: datetime, seed: int = SEED, scale: float = 1.0, progress: Progress = lambda deeds, _: deeds
-) -> dict[str, int]:
+    *, at: datetime, seed: int = SEED, scale: float = 1.0, progress: Progress = lambda deeds, _: deeds,
+    beside: Executor | None = None,
+) -> dict[str, int]:  # fmt: skip
     """This will build the whole firm, or nothing; how many people, spaces and items there are then.
 
-    Raises NotADemo or AlreadyBuilt on a site that has people.
+    What can be done `beside` is; without it all is done here. Raises NotADemo or AlreadyBuilt on a site with people.
     """
     with transaction.atomic(), all_or_nothing():
         if Person.objects.exists():
             raise AlreadyBuilt if site.get("demo.is_demo") else NotADemo
-        stage = plan(at=at, seed=seed, scale=scale)
+        stage = plan(at=at, seed=seed, scale=scale, beside=beside)
+        if beside is not None:
+            beside.submit(warm)
         for _ in progress(stage.timeline.run(), len(stage.timeline.deeds)):
             pass
         site.put("demo.is_demo", True)
@@ -73,10 +79,10 @@ def build(
     }
 
 
-def plan(*, at: datetime, seed: int, scale: float) -> Stage:
+def plan(*, at: datetime, seed: int, scale: float, beside: Executor | None = None) -> Stage:
     """The story, ready to be told."""
     now = at.replace(second=0, microsecond=0)
-    stage = Stage(seed, scale, now, Timeline(now))
+    stage = Stage(seed, scale, now, Timeline(now), beside=beside)
     gather(stage)
     said = cast_talk(stage)
     arrive_for_ideas(stage)
@@ -112,24 +118,35 @@ def _arrive_in_time(stage: Stage, said: list[Said]) -> None:
     stage.cast["otto"].arrives_at = earliest - timedelta(hours=1)
 
 
-def hand_out_news(*, at: datetime) -> None:
-    """This will tell the firm's people what happened, and mark as read what is older than a few days."""
+def hand_out_news(*, at: datetime, beside: Executor) -> None:
+    """This will tell the firm's people what happened, and mark as read what is older than a few days; `beside`, the
+    network is measured and its people are introduced."""
     viewers = {pk: viewer_of(pk) for pk in Person.objects.filter(username__in=SIX).values_list("pk", flat=True)}
-    while relay.run_once():
+    # What happens beside is not told of before the campaigns: so it makes no difference which is quicker.
+    until = relay.snapshot()
+    acquainted = beside.submit(_acquaint, at)
+    while relay.serve("feed.tell", A_WEEK, until=until):
         # They look in every other day: a year's likes do not pile up into one notification.
         latest = Notification.objects.aggregate(latest=Max("at"))["latest"]
         if latest is not None:
             _read(viewers, before=latest - timedelta(days=2))
+    while relay.run_once(until=until):
+        pass
     credit.recompute(at=at)
     attention.read(at=at, seed=SEED)
+    acquainted.result()
+    beside.submit(campaigns.hold, at=at, seed=SEED).result()
+    _read(viewers, before=at - timedelta(days=NEWS_DAYS))
+
+
+def _acquaint(at: datetime) -> None:
     network.measure(at=at, seed=SEED)
     introductions.hold(at=at, seed=SEED)
     introductions.look_back(at=at, seed=SEED)
-    campaigns.hold(at=at, seed=SEED)
-    _read(viewers, before=at - timedelta(days=NEWS_DAYS))
 
 
 def _read(viewers: Mapping[int, Viewer], *, before: datetime) -> None:
     old = Notification.objects.filter(person_id__in=viewers, at__lt=before, read_at=None)
-    for pk, person_id, moment in old.values_list("pk", "person_id", "at"):
-        feed.mark_read(viewer=viewers[person_id], notification_id=pk, at=moment)
+    with transaction.atomic():
+        for pk, person_id, moment in old.values_list("pk", "person_id", "at"):
+            feed.mark_read(viewer=viewers[person_id], notification_id=pk, at=moment)

@@ -4,8 +4,11 @@ What people do is drawn by dice; what is said about it is computed from what the
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
+
+from django.db import transaction
 
 from folkmoot.base.outbox import relay
 from folkmoot.commons.content import actions as content
@@ -37,10 +40,9 @@ def hold(*, at: datetime, seed: int) -> None:
     hana = viewer_of(hana.person_id)
     dice = Random(f"{seed}:campaigns")  # noqa: S311 - a story, no secret
     for facts, chances in ((told["lunch"], WORKED), (told["tools"], DID_NOT)):
-        try:
+        # What was done until it was refused stays, as in life.
+        with transaction.atomic(), suppress(Refused):
             _campaign(facts, chances, hana, otto, dice, at)
-        except Refused:
-            continue
     while relay.run_once():
         pass
     attention.gather(at=at, since=(at - 70 * DAY).date())

@@ -6,7 +6,7 @@ import math
 import subprocess
 import tempfile
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from importlib.resources import files
@@ -35,14 +35,17 @@ def plan_films(stage: Stage) -> None:
     text = files("folkmoot.demo").joinpath("firm/films.toml").read_text(encoding="utf-8")
     for film in tomllib.loads(text)["film"]:
         at = stage.now - timedelta(days=film["ago"], hours=3)
-        stage.timeline.plan(at, partial(_show, stage, film, found))
+        made: Callable[[], bytes] = partial(_film, film["scenes"], found)
+        if stage.beside is not None:
+            made = stage.beside.submit(made).result
+        stage.timeline.plan(at, partial(_show, stage, film, found.suffix, made))
         for number, (by, words) in enumerate(film.get("comments", []), 1):
             stage.timeline.plan(at + timedelta(hours=2 * number), partial(_comment, stage, film, by, words))
 
 
-def _show(stage: Stage, film: dict[str, Any], found: transcoding.Tools, at: datetime) -> None:
-    viewer, data = stage.viewer(film["by"]), _film(film["scenes"], found)
-    upload = videos.begin(viewer=viewer, name=f"film{found.suffix}", size=len(data), at=at)
+def _show(stage: Stage, film: dict[str, Any], suffix: str, made: Callable[[], bytes], at: datetime) -> None:
+    viewer, data = stage.viewer(film["by"]), made()
+    upload = videos.begin(viewer=viewer, name=f"film{suffix}", size=len(data), at=at)
     videos.append(viewer=viewer, upload_id=upload.id, offset=0, source=io.BytesIO(data), at=at)
     item = videos.publish(
         viewer=viewer, upload_id=upload.id, title=film["title"], body=film["body"].strip(), tags=film["tags"],

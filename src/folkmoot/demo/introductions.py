@@ -18,6 +18,7 @@ from folkmoot.understand.network import actions as network
 from folkmoot.understand.network import queries as networks
 
 from .cast import SIX
+from .stage import all_or_nothing
 
 DAY = timedelta(days=1)
 WEEKS, TAKE_PART = 13, 0.2
@@ -40,6 +41,11 @@ WHY = {
 
 def hold(*, at: datetime, seed: int, share: float = TAKE_PART) -> None:
     """This will let some of the firm take part, introduce them for some weeks, and have them do what people do."""
+    with transaction.atomic(), all_or_nothing():
+        _hold(at, seed, share)
+
+
+def _hold(at: datetime, seed: int, share: float) -> None:
     dice = Random(f"{seed}:introductions")  # noqa: S311 - a story, no secret
     begin = at - timedelta(weeks=WEEKS)
     for person in Person.objects.filter(is_active=True, is_employee=True).order_by("username"):

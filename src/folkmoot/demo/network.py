@@ -4,11 +4,11 @@ What people do here they do through the rooms, and it is in the log. That they a
 other's habits would be told by other systems (a shift book, a tool's licences); for these the demo writes the log.
 """
 
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
+
+from django.db import transaction
 
 from folkmoot.base.outbox import Event
 from folkmoot.base.outbox.log import record_many
@@ -17,6 +17,7 @@ from folkmoot.commons.spaces.viewer import viewer_of
 from folkmoot.understand.network import actions
 
 from .cast import SIX
+from .stage import all_or_nothing
 
 MOMENTS = (210, 150, 105, 70, 42, 21, 7, 0)  # Days ago.
 SHOWN, WILLING, LEFT_OUT = 0.45, 0.3, 0.02
@@ -24,15 +25,6 @@ MATES, DAYS_WITH_EACH = 7, 3
 EVERYWHERE = ("hana", "lena")  # They have to do with all units: HR, and quality.
 FOLLOWED, HABITS = "torben", 16
 LONG = 330
-
-
-def warm_up() -> "subprocess.Popen[bytes]":
-    """This will have the loops of the graph engine compiled in a process beside, while the firm is built: the first
-    run on a machine would otherwise wait for it for most of a minute."""
-    return subprocess.Popen(
-        [sys.executable, "-c", "from folkmoot.understand.network.warming import warm; warm()"],
-        stdout=subprocess.DEVNULL,
-    )
 
 
 def live(*, at: datetime, seed: int) -> None:
@@ -91,12 +83,13 @@ def measure(*, at: datetime, seed: int) -> None:
     dice = Random(f"{seed}:network")  # noqa: S311 - a story, no secret
     chosen_at = at - timedelta(days=240)
     named = (*EVERYWHERE, FOLLOWED, "eli")
-    for person in Person.objects.filter(is_active=True, is_employee=True).order_by("username"):
-        luck = dice.random()
-        is_left_out = luck > 1 - LEFT_OUT and person.username not in (*SIX, *named)
-        actions.set_switches(
-            viewer=viewer_of(person.pk), publish=luck < SHOWN or person.username in named, advocacy=luck < WILLING,
-            left_out=is_left_out, at=max(chosen_at, person.joined_at),
-        )  # fmt: skip
+    with transaction.atomic(), all_or_nothing():
+        for person in Person.objects.filter(is_active=True, is_employee=True).order_by("username"):
+            luck = dice.random()
+            is_left_out = luck > 1 - LEFT_OUT and person.username not in (*SIX, *named)
+            actions.set_switches(
+                viewer=viewer_of(person.pk), publish=luck < SHOWN or person.username in named,
+                advocacy=luck < WILLING, left_out=is_left_out, at=max(chosen_at, person.joined_at),
+            )  # fmt: skip
     for days in MOMENTS:
         actions.run(at=at - timedelta(days=days))

@@ -1,12 +1,13 @@
 """What the parts of the demo share while it is built: the plan of deeds in time, and who and what exists."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from django.db import connection
+from django.db import connection, transaction
 
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.models import Space
@@ -33,8 +34,13 @@ def unless(refusal: type[Exception]) -> Iterator[None]:
     before = connection.features.uses_savepoints
     connection.features.uses_savepoints = True
     try:
-        with suppress(refusal):
-            yield
+        with suppress(refusal), transaction.atomic():
+            # This is the only place to fall back to: those within the deed would lead no further.
+            connection.features.uses_savepoints = before
+            try:
+                yield
+            finally:
+                connection.features.uses_savepoints = True
     finally:
         connection.features.uses_savepoints = before
 
@@ -100,6 +106,7 @@ class Stage:
     # Of each space: user name → the moment from which they are a member.
     members: dict[str, dict[str, datetime]] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
+    beside: Executor | None = None
     _viewers: dict[str, Viewer] = field(default_factory=dict)
 
     def dice(self, *about: object) -> Random:

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from folkmoot.base.clock import now
-from folkmoot.demo import network
+from folkmoot.demo.beside import collect_seldom, second_process
 from folkmoot.demo.build import SEED, AlreadyBuilt, NotADemo, build, hand_out_news
 from folkmoot.demo.cast import PASSWORD
 
@@ -33,14 +33,16 @@ class Command(BaseCommand):
             raise CommandError("--scale is a number between 0.02 and 3.")
         begun = time.monotonic()
         at = now()
-        warming = network.warm_up()
         try:
-            counts = build(
-                at=at, seed=seed, scale=scale,
-                progress=lambda deeds, total: tqdm(
-                    deeds, total=total, desc="Building the demo", unit=" deeds", disable=quiet or None
-                ),
-            )  # fmt: skip
+            with second_process() as beside:
+                collect_seldom()
+                counts = build(
+                    at=at, seed=seed, scale=scale, beside=beside,
+                    progress=lambda deeds, total: tqdm(
+                        deeds, total=total, desc="Building the demo", unit=" deeds", disable=quiet or None
+                    ),
+                )  # fmt: skip
+                hand_out_news(at=at, beside=beside)
         except AlreadyBuilt:
             self.stdout.write("The demo organisation is here already." + PEOPLE.format(password=PASSWORD))
             return
@@ -49,8 +51,6 @@ class Command(BaseCommand):
                 "This site has people, and it is no demo: nothing was changed. Use an empty database, or another "
                 "FOLKMOOT_HOME."
             ) from None
-        warming.wait()
-        hand_out_news(at=at)
         counted = ", ".join(f"{count} {what}" for what, count in counts.items())
         self.stdout.write(f"Ankerholt, cranes and sensors: {counted}, in {time.monotonic() - begun:.0f} seconds.")
         self.stdout.write(PEOPLE.format(password=PASSWORD))
