@@ -14,9 +14,9 @@ class CampaignsConfig(AppConfig):
         from folkmoot.commons.content import deeds, item_lines, kinds
         from folkmoot.commons.feed import side, topics
         from folkmoot.commons.people.queries.export import contribute
-        from folkmoot.understand.network import stewards
+        from folkmoot.understand.network import forgetting, stewards
 
-        from . import keepers, policy, queries, waiting
+        from . import actions, keepers, policy, queries, waiting
         from .deeds import DEEDS
 
         declare(
@@ -41,6 +41,7 @@ class CampaignsConfig(AppConfig):
         )
         deeds.declare(*DEEDS)
         stewards.register(keepers.is_keeper)
+        forgetting.register(actions.forget_ties)
         side.register(waiting.waiting_for, order=20)
         contribute("campaigns", queries.own_rows)
         item_lines.register("idea", waiting.life_of_an_idea)
@@ -50,12 +51,7 @@ class CampaignsConfig(AppConfig):
         )  # fmt: skip
         outbox.subscribe(
             "campaigns.hear",
-            names=(
-                "spaces.member.joined",
-                "content.reply.published",
-                "people.person.erased",
-                "network.person.left_out",
-            ),
+            names=("spaces.member.joined", "content.reply.published", "people.person.erased"),
             handler="folkmoot.engage.campaigns.tasks.hear",
         )
         navigation.add(

@@ -1,6 +1,7 @@
 """Who is in a campaign's audience, and which of them go into one arm together."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -43,12 +44,16 @@ def keepers() -> set[int]:
 
 
 def _not_counted(campaign: Campaign) -> set[int]:
-    found = keepers() | neighbours.left_out()
+    silent = attention.uncounted_for_system() if campaign.goal == Goal.READ else set()
+    return _known_out(campaign) | neighbours.left_out() | silent
+
+
+def _known_out(campaign: Campaign) -> set[int]:
+    """Who does not count, for reasons that whoever plans may know."""
+    found = keepers()
     # Only who has said yes: were those who are asked left out, their number would tell that somebody said no.
     carriers = Advocate.objects.filter(campaign=campaign, accepted_at__isnull=False)
     found |= set(carriers.values_list("person_id", flat=True))
-    if campaign.goal == Goal.READ:
-        found |= attention.uncounted_for_system()
     if campaign.goal == Goal.JOINED:  # Whoever is in already cannot join any more.
         inside = Membership.objects.filter(space_id=campaign.goal_space_id, is_asked=False)
         found |= set(inside.values_list("person_id", flat=True))
@@ -56,13 +61,17 @@ def _not_counted(campaign: Campaign) -> set[int]:
 
 
 def sizes_of(campaign: Campaign) -> list[Cluster] | int:
-    """The groups as `roll_of` makes them, without naming anybody; of lots over single people only how many there are.
-    The database counts, so that a page may ask."""
-    people = _people(campaign).exclude(pk__in=_not_counted(campaign))
+    """About the groups that `roll_of` makes, without naming anybody; of lots over single people only how many there
+    are. The database counts, so that a page may ask.
+
+    It takes in who is left out of analysis, or does not let their reading be counted: with an audience of a few, or
+    with two that differ by one person, the number without them would tell who that is.
+    """
+    people = _people(campaign).exclude(pk__in=_known_out(campaign))
     if campaign.lot == Lot.PERSON:
         return people.count()
     if campaign.lot == Lot.COMMUNITY:
-        return roll_of(campaign).clusters
+        return roll_of(campaign, without=_known_out(campaign)).clusters
     if campaign.lot == Lot.SITE:
         places = Counter[str]()
         for place, count in people.values_list("location").annotate(n=Count("pk")).order_by():
@@ -72,12 +81,12 @@ def sizes_of(campaign: Campaign) -> list[Cluster] | int:
     return [Cluster(number, size, above or "") for number, (_unit, above, size) in enumerate(units)]
 
 
-def roll_of(campaign: Campaign) -> Roll:
+def roll_of(campaign: Campaign, *, without: Collection[int] | None = None) -> Roll:
     """Everybody it is meant for, but for those who plan or carry it, and those who chose to be in no analysis.
 
     People with no unit, place or community are a group together: leaving them out would choose after all.
     """
-    left_out = _not_counted(campaign)
+    left_out = _not_counted(campaign) if without is None else without
     rows = list(
         _people(campaign).order_by("pk").values_list("pk", "unit__name", "unit__parent__name", "unit_id", "location")
     )

@@ -6,6 +6,4 @@ chosen so (`Consent`), and of groups only what at least `network.least` people m
 week). `purposes` says what is computed, from what, for whom and how long; policy and the page for works councils
 both read it. What campaigns taught by lot (`Lesson`, `persuasion`) stands beside what the log shows, never in it.
 Not here: whom to introduce to whom, campaigns.
-
-Event: `network.person.left_out` (`person`), for rooms that keep something of the kind of who wants no analysis.
 """

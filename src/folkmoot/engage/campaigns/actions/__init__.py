@@ -6,7 +6,7 @@ viewer does not find.
 
 from .answering import answer_questions, follow, read_message, sign_up
 from .carrying import accept, decline, hand_in, plan_share, share, unplan, write_own_words
-from .hearing import hear, send_letters
+from .hearing import forget_ties, hear, send_letters
 from .inviting import ask_advocates
 from .looking import import_outcomes, look_at_due, take_look
 from .planning import Plan, appoint, cancel, prepare, save
@@ -26,6 +26,7 @@ __all__ = [
     "decline",
     "do",
     "follow",
+    "forget_ties",
     "hand_in",
     "hear",
     "import_outcomes",

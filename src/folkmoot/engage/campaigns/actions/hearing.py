@@ -34,10 +34,6 @@ def hear(events: Sequence[Event]) -> None:
             Advocate.objects.filter(person_id=event.person).delete()
             Participant.objects.filter(person_id=event.person).update(person=None, near=[])
             continue
-        if event.name == "network.person.left_out":
-            Advocate.objects.filter(person_id=event.person).update(lesson=None)
-            Participant.objects.filter(person_id=event.person).update(near=[])
-            continue
         if event.name == "spaces.member.joined":
             reached = [pk for pk, goal, space, _ in goals if goal == Goal.JOINED and space == event.space]
             who = event.person
@@ -49,6 +45,12 @@ def hear(events: Sequence[Event]) -> None:
         rows = Participant.objects.select_related("campaign").filter(campaign__in=reached, person_id=who)
         for mine in rows:
             note_done(mine, event.at)
+
+
+def forget_ties(people: Sequence[int]) -> None:
+    """This will forget of people who want no analysis whom they hear, and what came of it among who hears them."""
+    Advocate.objects.filter(person__in=people).update(lesson=None)
+    Participant.objects.filter(person__in=people).update(near=[])
 
 
 def send_letters(*, at: datetime, post: Callable[..., object] = send) -> int:

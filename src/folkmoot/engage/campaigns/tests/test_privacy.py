@@ -15,7 +15,7 @@ from folkmoot.base.outbox.log import whole_log
 from folkmoot.commons.people import actions as people
 from folkmoot.engage.campaigns import actions, measuring, queries
 from folkmoot.engage.campaigns.models import Advocate, Campaign, Participant
-from folkmoot.testing.makers import AT, make_person, viewer
+from folkmoot.testing.makers import AT, make_person, make_space, viewer
 
 from .makers import DAY, END, act, make_campaign, make_firm, offer, start, talk, write_and_approve
 
@@ -191,3 +191,31 @@ def test_two_looks_at_once_are_one(keeper, other):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM campaigns_participant WHERE campaign_id = %s", [campaign.pk])
         assert cursor.fetchone()[0] == 48
+
+
+@pytest.mark.parametrize("lot", ["unit", "site", "person", "community"])
+def test_planning_for_a_few_does_not_tell_which_of_them_is_left_out(keeper, lot):
+    """A community of three, and one of two of them: whoever plans counts what each audience would be."""
+    from folkmoot.understand.network import actions as network
+
+    few = make_firm(units=1, size=3)[0]
+    rooms = [make_space(slug=f"few-{n}", members=[keeper, *some]) for n, some in enumerate((few, few[1:]))]
+
+    def seen():
+        plans = [make_campaign(keeper, lot=lot, audience_space_id=room.pk) for room in rooms]
+        return [(found.people, found.arms) for found in (queries.preview(viewer(keeper), plan) for plan in plans)]
+
+    before = seen()
+    assert [people for people, _arms in before] == [3, 2]
+    network.set_switches(viewer=viewer(few[0]), left_out=True, at=AT)
+    assert [people for people, _arms in seen()] == [3, 2]
+
+
+def test_no_log_and_no_audit_says_what_somebody_chose_about_themselves():
+    from folkmoot.understand.network import actions as network
+
+    ada = make_person()
+    for choice in ({"publish": True}, {"advocacy": True}, {"left_out": True}, {"left_out": False}):
+        network.set_switches(viewer=viewer(ada), at=AT, **choice)
+    assert not [event for batch in whole_log() for event in batch if ada.pk in (event.actor, event.person)]
+    assert {str(each.detail) for each in Entry.objects.filter(subject=ada.pk)} == {"{}"}

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from folkmoot.base import outbox
 from folkmoot.base.audit import actions as auditing
 from folkmoot.commons.spaces.viewer import Viewer
 
-from .. import policy
+from .. import forgetting, policy
 from ..models import Consent, SavedView
 from ..refusals import NotAllowed
 from . import writing
@@ -37,15 +36,13 @@ def set_switches(
     ]
     if not changed:
         return
-    auditing.note(
-        "network.switches.set", at=at, actor=viewer.person_id, subject=viewer.person_id,
-        **{what.value: wanted[what] for what in changed},
-    )  # fmt: skip
+    # Not what they chose: that is for them alone, with its time, in their own rows.
+    auditing.note("network.switches.set", at=at, actor=viewer.person_id, subject=viewer.person_id)
     if Consent.What.LEFT_OUT in changed:
         if left_out:
             writing.forget([viewer.person_id])
             SavedView.objects.filter(person_id=viewer.person_id).delete()
-            outbox.record("network.person.left_out", at=at, actor=viewer.person_id, person=viewer.person_id)
+            forgetting.everywhere([viewer.person_id])
         order_run()
 
 
