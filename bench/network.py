@@ -4,7 +4,8 @@
 It starts a server of its own, draws an organisation and its log from a seed inside PostgreSQL (people in units of
 unequal sizes who turn to their own unit seven times in ten), and then runs the product: the whole run, an update after
 more acts, and the map and a person's own page as they are asked for. It prints seconds by the clock and of the
-processor, and what this process held at most; the database is another process, whose memory is its settings'.
+processor (this process, and the database's beside it), and what this process held at most; the memory of the database
+is that of its settings.
 """
 
 import argparse
@@ -140,6 +141,14 @@ def sql(statements: str) -> None:
         cursor.execute(statements)
 
 
+def newest_act() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM outbox_event")
+        return int(cursor.fetchone()[0])
+
+
 def measure(chosen: argparse.Namespace) -> Any:
     from datetime import UTC, datetime, timedelta
 
@@ -149,7 +158,7 @@ def measure(chosen: argparse.Namespace) -> Any:
     yield timed("first run, its kernels compiled", lambda: actions.run(at=at))
     yield timed("whole run", lambda: actions.run(at=at + timedelta(minutes=1)))
     size = {"people": chosen.people, "tags": max(20, chosen.people // 300), "questions": max(100, chosen.people // 2)}
-    sql(ACTS.format(**size, acts=chosen.news, first=2 * 10**9, days=0.01))
+    sql(ACTS.format(**size, acts=chosen.news, first=newest_act() + 1, days=0.01))
     yield timed(f"update after {chosen.news:,} acts", lambda: actions.update(at=at + timedelta(hours=1)))
     yield from pages(chosen, at)
 
@@ -178,12 +187,23 @@ def pages(chosen: argparse.Namespace, at: Any) -> Any:
         }  # fmt: skip
 
 
+def database_time() -> float:
+    """Seconds of the processor that the server process of our connection has used."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        stat = Path(f"/proc/{cursor.fetchone()[0]}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def timed(name: str, work: Any) -> dict[str, Any]:
-    begun, processor = time.monotonic(), time.process_time()
+    begun, processor, database = time.monotonic(), time.process_time(), database_time()
     snapshot = work()
     return {
         "what": name, "seconds": round(time.monotonic() - begun, 2),
         "processor": round(time.process_time() - processor, 2),
+        "processor of the database": round(database_time() - database, 2),
         "MB at most": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "people": snapshot.people_count, "acts": snapshot.act_count, "ties": snapshot.tie_count,
     }  # fmt: skip

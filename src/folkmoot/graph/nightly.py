@@ -4,11 +4,11 @@ happened since.
 Arrays in (`Traces`), one frozen value out (`Night`). `run` measures all of it. `refresh` brings ranks, cores,
 communities, participation and the three roles up to date; structural holes, paths, introductions and advocates wait
 for the night. Ranks start from where they were, communities move only around what was touched and keep their names,
-and the roles' tests are made anew on tables that were kept in order; what does not need one another is done side by
-side. Against a full run on the same traces, cores, mavens and salesmen differ not at all, nor do connectors between
-given groups; ranks differ by at most RANK_TOLERANCE summed over all, and the quality of communities by at most
-QUALITY_TOLERANCE. Fading with a half-life makes all weights smaller alike, which changes none of these, so that
-nothing has to be weighed again.
+and the roles' tests are made anew on tables that were kept in order (salesmen only when something was taken up since,
+or who hears whom has changed); what does not need one another is done side by side. Against a full run on the same
+traces, cores, mavens and salesmen differ not at all, nor do connectors between given groups; ranks differ by at most
+RANK_TOLERANCE summed over all, and the quality of communities by at most QUALITY_TOLERANCE. Fading with a half-life
+makes all weights smaller alike, which changes none of these, so that nothing has to be weighed again.
 """
 
 from dataclasses import dataclass, field, replace
@@ -208,7 +208,10 @@ def refresh(night: Night, new: Traces, *, all_answers: Answers | None = None, th
         graph.release("undirected")  # Twice the ties; connectors only look at those that go both ways.
         return cores, spread, _connectors(known, threads)
 
-    found, follow = side_by_side(by_ties, lambda: _salesmen(known, threads), threads=threads)
+    def followed() -> Role | None:
+        return night.salesmen if _is_followed_as_before(night, new, n) else _salesmen(known, threads)
+
+    found, follow = side_by_side(by_ties, followed, threads=threads)
     cores, spread, bridge = found
     return replace(
         known,
@@ -219,6 +222,12 @@ def refresh(night: Night, new: Traces, *, all_answers: Answers | None = None, th
         connectors=bridge,
         salesmen=follow,
     )
+
+
+def _is_followed_as_before(night: Night, new: Traces, n: int) -> bool:
+    """Whether nothing is new of what salesmen are found in: what was taken up, by whom, and who hears whom."""
+    is_same_log = new.uptakes is None and new.audience is None and new.groups is None and n == night.graph.n
+    return is_same_log and night._audience is not None and night.groups_given is not None
 
 
 def _redrawn(known: Night, touched: Array) -> tuple[Communities, Communities | None]:

@@ -55,15 +55,15 @@ def full(
 
 
 def updated(kept: Kept, read: Read, *, topics_of: Any) -> Kept:
-    """Last night's answer with what the log has since; nobody is new, nobody has left (else a full run is due)."""
+    """Last night's answer with what the log has since; nobody is new, nobody has left (else a full run is due).
+
+    Whom others follow waits for the night: it takes days to show, and most of the work.
+    """
     n, acts = len(kept.people), read.acts
     old, new = kept.answered, read.answered
     joined = Answered(*(np.concatenate([getattr(old, x), getattr(new, x)]) for x in _ANSWERED))
     answered = reading.with_marks(joined, read.marks)
-    fresh = nightly.Traces(
-        n=n, sources=acts.source, targets=acts.target, times=acts.day, kinds=acts.kind,
-        uptakes=_uptakes(read.taken, n),
-    )  # fmt: skip
+    fresh = nightly.Traces(n=n, sources=acts.source, targets=acts.target, times=acts.day, kinds=acts.kind)
     night = nightly.refresh(kept.night, fresh, all_answers=_answers(answered, topics_of(answered)))
     return replace(kept, night=night, answered=answered)
 

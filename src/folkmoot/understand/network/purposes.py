@@ -109,7 +109,11 @@ def clock() -> list[tuple[str, date]]:
 def rules() -> list[tuple[str, str]]:
     """The numbers in force."""
     whom = {"employees": _("employees"), "everybody": _("everybody who has an account")}[site.get("network.whom")]
-    is_on = _("yes, each night, and each hour by day what is new") if site.get("network.is_on") else _("no")
+    is_on = (
+        _("yes, each night, and each hour by day what is new; whom others follow only at night")
+        if site.get("network.is_on")
+        else _("no")
+    )
     keep = site.get("network.keep_days")
     return [
         (_("Computed"), is_on),

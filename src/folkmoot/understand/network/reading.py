@@ -106,7 +106,7 @@ def open_names() -> frozenset[str]:
     return frozenset(set(names()) - closed)
 
 
-def read(people: Array, window: Window) -> Read:
+def read(people: Array, window: Window, *, with_uptakes: bool = True) -> Read:
     """Everything between these people in a part of the log. O(events of the part), in memory a few bytes an act."""
     declared = encounters.encounters()
     shut_spaces, shut_roots = _shut()
@@ -139,7 +139,8 @@ def read(people: Array, window: Window) -> Read:
     nothing = np.zeros(len(said[0]), np.int32)
     answered = Answered(said[0], said[1], said[2], said[3], said[4], nothing, nothing.copy())
     gained_all = [np.concatenate(x) for x in zip(*marks, strict=True)] if marks else [np.zeros(0, np.int64)] * 3
-    return Read(Acts(*found), answered, Marks(*gained_all), _taken(people, window))
+    taken = _taken(people, window) if with_uptakes else _NOTHING_TAKEN
+    return Read(Acts(*found), answered, Marks(*gained_all), taken)
 
 
 def _empty(count: int) -> list[Array]:
@@ -210,7 +211,10 @@ def _taken(people: Array, window: Window) -> Taken:
             number = rows["thing"][keep] * 64 + place
             parts.append((person[keep], number, rows["day"][keep]))
     found = [np.concatenate(x) for x in zip(*parts, strict=True)] if parts else None
-    return Taken(*found) if found else Taken(np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0))
+    return Taken(*found) if found else _NOTHING_TAKEN
+
+
+_NOTHING_TAKEN = Taken(np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0))
 
 
 _DAY = f"(extract(epoch FROM e.at)::float8 - {EPOCH}) / {DAY}"

@@ -17,13 +17,14 @@ from folkmoot.graph.nightly import Settings
 
 from .. import groups, keeping, measuring, reading, site_settings
 from ..keeping import Kept
-from ..models import Consent, Snapshot
+from ..models import Consent, Picture, Snapshot
 from ..reading import Window
 from . import writing
 
 RUN_LOCK = 0x4E455457  # "NETW": held by whoever runs.
 WINDOW = 3.0  # Days within which taking something up follows another's doing so.
 SEED = 1
+WAIT = (Picture.Role.SALESMAN,)  # What waits for the night, and is taken over as it was then; as bridges are.
 VERSION = 1  # Of what is computed; raised when the same log would give other figures.
 
 
@@ -102,7 +103,7 @@ def update(*, at: datetime) -> Snapshot | None:
         snapshot.seen, snapshot.as_of = relay.snapshot(), at
         snapshot.people_count, snapshot.week, snapshot.shown = len(kept.people), base.week, base.shown
         _step(snapshot, "reading", 20)
-        read = reading.read(kept.people, _window(snapshot, base.seen, at))
+        read = reading.read(kept.people, _window(snapshot, base.seen, at), with_uptakes=False)
         if read.is_empty:
             raise NothingNew
         _step(snapshot, "measuring", 40)
@@ -140,8 +141,11 @@ def _finish(
         else:
             writing.add_ties(kept.people, ties, kinds=_open_kinds(snapshot))
         writing.standings(snapshot, kept)
-        writing.pictures(snapshot, kept, topic_names)
-        writing.bridges(snapshot, groups.bridging(kept, least=site_settings.least()))
+        writing.pictures(snapshot, kept, topic_names, without=() if is_full else WAIT)
+        if is_full:
+            writing.bridges(snapshot, groups.bridging(kept, least=site_settings.least()))
+        else:
+            writing.take_over(snapshot, WAIT)
         snapshot.week, snapshot.shown = shown
         snapshot.state, snapshot.progress, snapshot.step = Snapshot.State.DONE, 100, ""
         snapshot.finished_at, snapshot.seconds = now(), time.monotonic() - begun

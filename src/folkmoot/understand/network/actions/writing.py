@@ -97,7 +97,24 @@ def standings(snapshot: Snapshot, kept: Kept) -> None:
     )  # fmt: skip
 
 
-def pictures(snapshot: Snapshot, kept: Kept, topic_names: Array) -> None:
+def take_over(snapshot: Snapshot, roles: Sequence[str]) -> None:
+    """This will have an update say of these roles, and of bridges, what the run before it says."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO network_picture
+                   (snapshot_id, person_id, role, topic, is_enough, is_found, score, low, high, evidence)
+               SELECT %s, person_id, role, topic, is_enough, is_found, score, low, high, evidence FROM network_picture
+               WHERE snapshot_id = %s AND role = ANY(%s)""",
+            [snapshot.pk, snapshot.base_id, list(roles)],
+        )
+        cursor.execute(
+            """INSERT INTO network_bridge (snapshot_id, person_id, one, other, share)
+               SELECT %s, person_id, one, other, share FROM network_bridge WHERE snapshot_id = %s""",
+            [snapshot.pk, snapshot.base_id],
+        )
+
+
+def pictures(snapshot: Snapshot, kept: Kept, topic_names: Array, *, without: Sequence[str] = ()) -> None:
     """This will write what is known of everybody in each role, also when it is not enough."""
     night = kept.night
     statement = (
@@ -106,7 +123,7 @@ def pictures(snapshot: Snapshot, kept: Kept, topic_names: Array) -> None:
     )
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for role in (night.mavens, night.connectors, night.salesmen):
-            if role is not None:
+            if role is not None and role.name not in without:
                 for lines in _lines(snapshot.pk, kept.people, role, topic_names):
                     copy.write(lines)
 
