@@ -160,8 +160,8 @@ def _lots_sentence(found: Persuasion) -> str:
             "not (between %(low)s and %(high)s of 100)."
         ) % facts  # fmt: skip
     return _(
-        "All together: of 100 who were meant to hear it from you %(more)s did it beside those who were not, between "
-        "%(low)s and %(high)s."
+        "All together: a difference of %(more)s in 100 between those who were meant to hear it from you and those "
+        "who were not (95 %% interval %(low)s to %(high)s)."
     ) % facts  # fmt: skip
 
 
@@ -171,8 +171,8 @@ def _one_lot(one: Taught) -> str:
         "high": _signed(one.high),
     }  # fmt: skip
     return _(
-        "Of the people who hear you the lot meant %(exposed)d to hear it and %(others)d not; of 100 of the first "
-        "%(more)s did it, between %(low)s and %(high)s."
+        "Of the people who hear you the lot meant %(exposed)d to hear it and %(others)d not: a difference of "
+        "%(more)s in 100 who did it (95 %% interval %(low)s to %(high)s)."
     ) % facts  # fmt: skip
 
 

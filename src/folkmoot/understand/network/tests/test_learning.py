@@ -68,7 +68,7 @@ def test_what_lots_taught_stands_beside_the_role_and_changes_nothing_of_it():
     actions.run(at=AT)
     salesman = salesman_of(team[0])
     assert salesman.verdict == "not_enough"
-    assert salesman.lots.sentence.startswith("All together: of 100 who were meant to hear it from you +20 did it")
+    assert salesman.lots.sentence.startswith("All together: a difference of +20 in 100")
     assert len(salesman.lots.campaigns) == 3
     page = signed_in(team[0]).get(reverse("network:mine")).content.decode()
     assert "Campaign 2" in page
