@@ -1,6 +1,6 @@
 """The writing door."""
 
-from .founding import archive, create, edit, restore, set_official
+from .founding import archive, archive_for_room, create, edit, restore, set_official
 from .inviting import (
     accept_invitation,
     accept_link,
@@ -19,6 +19,7 @@ __all__ = [
     "add_member",
     "answer_request",
     "archive",
+    "archive_for_room",
     "change_role",
     "create",
     "decline_invitation",

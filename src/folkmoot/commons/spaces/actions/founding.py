@@ -73,6 +73,12 @@ def archive(*, actor: Viewer, space: Space, at: datetime) -> None:
     _set_archived(actor, space, at, at, "spaces.space.archived")
 
 
+def archive_for_room(*, space: Space, by: int | None, at: datetime) -> None:
+    """This will close a space that a room opened for a purpose of its own which is over; `by` is who ended it, if
+    anybody. Nothing happens when it is closed already."""
+    _archive(space, by, at, at, "spaces.space.archived")
+
+
 def restore(*, actor: Viewer, space: Space, at: datetime) -> None:
     """This will open an archived space again."""
     _set_archived(actor, space, None, at, "spaces.space.restored")
@@ -90,13 +96,17 @@ def set_official(*, actor: Viewer, space: Space, is_official: bool, at: datetime
 
 def _set_archived(actor: Viewer, space: Space, moment: datetime | None, at: datetime, event: str) -> None:
     _check_owns(actor, space)
+    _archive(space, actor.person_id, moment, at, event)
+
+
+def _archive(space: Space, by: int | None, moment: datetime | None, at: datetime, event: str) -> None:
     with transaction.atomic():
         changed = Space.objects.filter(pk=space.pk, archived_at__isnull=moment is not None).update(
             archived_at=moment, version=F("version") + 1
         )
         if changed:
-            audit.note(event, at=at, actor=actor.person_id, space=space.pk)
-            outbox.record(event, at=at, actor=actor.person_id, space=space.pk)
+            audit.note(event, at=at, actor=by, space=space.pk)
+            outbox.record(event, at=at, actor=by, space=space.pk)
 
 
 def _check_owns(actor: Viewer, space: Space) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from folkmoot.base import outbox
+from folkmoot.commons.spaces import actions as spaces
 from folkmoot.commons.spaces.viewer import Viewer
 
 from ..keepers import is_keeper
@@ -29,6 +30,12 @@ def hold_for_system(campaign_id: int, *states: str) -> Campaign:
     if states and campaign.state not in states:
         raise WrongStep
     return campaign
+
+
+def close_workshop(campaign: Campaign, by: int | None, at: datetime) -> None:
+    """This will close the place where the message was written; those who were in it can go on reading there."""
+    if campaign.workshop is not None:
+        spaces.archive_for_room(space=campaign.workshop, by=by, at=at)
 
 
 def tell(what: str, campaign: Campaign, by: int | None, at: datetime, **facts: Any) -> None:

@@ -17,7 +17,7 @@ from ..models import LIFECYCLE, Advocate, Campaign, Goal, Look, Participant
 from ..refusals import NotDueYet, WrongFile, WrongStep
 from .answering import note_done
 from .hearing import gather_reads
-from .holding import hold, hold_for_system, tell
+from .holding import close_workshop, hold, hold_for_system, tell
 
 MOST_ROWS = 200_000
 
@@ -111,6 +111,7 @@ def _finish(campaign: Campaign, look: Look, by: int | None, at: datetime) -> Non
     campaign.state, campaign.finished_at = "finished", at
     campaign.save(update_fields=["state", "finished_at"])
     _teach(campaign, at)
+    close_workshop(campaign, by, at)
     tell("campaign.finished", campaign, by, at, data={"outcome": measuring.outcome(look.result)})
 
 

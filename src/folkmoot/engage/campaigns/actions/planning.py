@@ -21,7 +21,7 @@ from ..logic.lots import MOST_ARMS
 from ..models import LIFECYCLE, Arm, Campaign, Goal, Keeper, Lot, Place
 from ..refusals import GoalIsMissing, NotAllowed, PlanIsFrozen, TwoArmsAtLeast, WrongPlan
 from ..tokens import POSTER, new_token
-from .holding import check_keeper, hold, tell
+from .holding import check_keeper, close_workshop, hold, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,7 @@ def cancel(*, viewer: Viewer, campaign_id: int, at: datetime) -> Campaign:
     campaign = hold(viewer, campaign_id, "draft", "preparing")
     campaign.state = "cancelled"
     campaign.save(update_fields=["state"])
+    close_workshop(campaign, viewer.person_id, at)
     audit.note("campaigns.campaign.cancelled", at=at, actor=viewer.person_id, campaign=campaign.pk)
     tell("campaign.cancelled", campaign, viewer.person_id, at)
     return campaign

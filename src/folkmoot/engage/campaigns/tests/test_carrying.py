@@ -6,6 +6,9 @@ import pytest
 
 from folkmoot.base.outbox.log import whole_log
 from folkmoot.commons.content import actions as content
+from folkmoot.commons.content import queries as content_queries
+from folkmoot.commons.content.models import Item
+from folkmoot.commons.content.refusals import SpaceIsArchived
 from folkmoot.engage.campaigns import actions, persuading, queries
 from folkmoot.engage.campaigns.models import Advocate, Arm, Campaign, Participant, Share
 from folkmoot.engage.campaigns.refusals import NobodyCarriesIt, NobodyOffers
@@ -112,6 +115,11 @@ def test_from_invitation_to_credit(keeper, other):
     near.refresh_from_db()
     far.refresh_from_db()
     assert near.seen_at is not None
+    # What was written stays to be read by those who wrote it; nothing is written there any more.
+    assert Campaign.objects.get(pk=campaign.pk).workshop.archived_at == END
+    draft = content_queries.visible_item(viewer(ada), Item.objects.get(kind="message").pk)
+    with pytest.raises(SpaceIsArchived):
+        content.reply(viewer=viewer(ada), parent_id=draft.pk, body="Late", at=END)
     assert queries.mine(viewer(ada), campaign.pk).lesson.startswith("Too few people who hear you")
     assert near.through == done.advocate_id
     assert (far.seen_at, far.stray_at is not None) == (None, True)
