@@ -50,6 +50,13 @@ class MoveForm(forms.Form):
         return key_of(self.cleaned_data["parent"])
 
 
+class OutdatedForm(forms.Form):
+    why = forms.CharField(
+        label=_("What is no longer right?"), max_length=300, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Everybody who reads the page sees this above it, until somebody has mended it."),
+    )  # fmt: skip
+
+
 class CareForm(forms.Form):
     """Who answers for a page, and how it is kept."""
 

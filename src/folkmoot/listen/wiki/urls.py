@@ -24,6 +24,7 @@ urlpatterns = [
     path("w/<id:item_id>/care/", arranging.care, name="care"),
     path("w/<id:item_id>/links/", reading.links, name="links"),
     path("w/<id:item_id>/remark/", remarking.remark, name="remark"),
+    path("w/<id:item_id>/outdated/", reviewing.outdated, name="outdated"),
     path("w/<id:item_id>/review/", reviewing.review, name="review"),
     path("w/<id:item_id>/export/<slug:form>/", taking.export, name="export"),
     path("w/<id:item_id>/<str:words>/", reading.page, name="page"),

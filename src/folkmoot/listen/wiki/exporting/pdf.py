@@ -34,7 +34,7 @@ _LOOK = """#set document(title: %(title)s)
 #set table(stroke: 0.5pt + luma(180), inset: 6pt)
 #set raw(theme: none)
 #text(size: 9pt, fill: luma(90))[#%(place)s #h(1fr) #%(date)s]
-#block(above: 0.6em, below: 1.2em, text(size: 22pt, weight: "bold")[#%(title)s])
+#block(above: 1.1em, below: 1.2em, text(size: 22pt, weight: "bold")[#%(title)s])
 """
 
 

@@ -156,6 +156,29 @@ def test_review_desk_and_proposal_from_writing_to_approval(client, house):
     assert client.get(sent["Location"]).status_code == 404
 
 
+def test_who_says_that_a_page_is_outdated_says_what_of_it(client, house):
+    page = house.page("Brakes")
+    url = reverse("wiki:outdated", args=[page.id])
+    assert client.get(url).status_code == 302
+    client.force_login(house.colleague, backend=BACKEND)
+    assert url in text(client.get(url_of(page)))
+    assert client.post(url, {"why": " "}).status_code == 422
+    assert client.post(url, {"why": "The rope is new."}).status_code == 302
+    told = text(client.get(url_of(page)))
+    assert "The rope is new." in told
+    assert url not in told
+    client.post(reverse("wiki:review", args=[page.id]), {"what": "current"})
+    assert "The rope is new." not in text(client.get(url_of(page)))
+
+
+def test_care_that_is_refused_changes_nothing(client, house):
+    page = house.page("Brakes")
+    client.force_login(house.moderator, backend=BACKEND)
+    sent = {"owner": "nobody-here", "review_days": "90"}
+    assert client.post(reverse("wiki:care", args=[page.id]), sent).status_code == 422
+    assert Page.objects.get(pk=page.id).review_days is None
+
+
 def test_care_changes_what_its_keeper_may(client, house):
     page = house.page()
     url = reverse("wiki:care", args=[page.id])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -94,7 +95,8 @@ def care(request: HttpRequest, item_id: int) -> HttpResponse:
             del form.fields[name]
     if request.method == "POST" and form.is_valid():
         try:
-            _keep(viewer, item, start, form.cleaned_data)
+            with transaction.atomic():
+                _keep(viewer, item, start, form.cleaned_data)
             toast(request, _("Saved."))
             return redirect(kinds.kind("page").page_url(item))
         except Refused as refused:

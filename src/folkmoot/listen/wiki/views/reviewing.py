@@ -15,12 +15,12 @@ from folkmoot.commons.content import actions as content
 from folkmoot.commons.content import kinds, texts
 from folkmoot.commons.content import queries as contents
 from folkmoot.commons.content.models import Item, Proposal
-from folkmoot.commons.content.refusals import Refused
+from folkmoot.commons.content.refusals import NotAllowed, Refused
 from folkmoot.commons.content.views.acting import acting, showing, signed_in
 
-from .. import actions, queries
-from ..forms import AnswerForm, key_of
-from .frame import readable_space, space_context
+from .. import actions, policy, queries
+from ..forms import AnswerForm, OutdatedForm, key_of
+from .frame import page_or_404, readable_space, space_context
 
 
 @require_safe
@@ -102,15 +102,28 @@ def _decide(request: HttpRequest, found: Proposal, form: AnswerForm) -> HttpResp
     return redirect("wiki:proposal", to_text(found.id))
 
 
+@signed_in
+@showing
+def outdated(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Say that a page is no longer right, and what of it: who answers for it has to know where to look."""
+    item = page_or_404(request, item_id)
+    if not policy.may_propose(request.viewer, item, queries.facts_of([item]).get(item.id)):
+        raise NotAllowed
+    form = OutdatedForm(request.POST or None)
+    url = kinds.kind("page").page_url(item)
+    if request.method == "POST" and form.is_valid():
+        actions.mark_outdated(viewer=request.viewer, item_id=item_id, why=form.cleaned_data["why"], at=now())
+        toast(request, _("Thank you. Whoever answers for the page hears of it."))
+        return redirect(url)
+    context = {"item": item, "space": queries.page_of(item).space, "form": form, "url": url}
+    return render(request, "wiki/outdated.html", context, status=422 if form.errors else 200)
+
+
 @acting
 def review(request: HttpRequest, item_id: int) -> HttpResponse:
-    """`what`: right, outdated (with `why`), or current again."""
+    """`what`: right, or current again."""
     done = {"viewer": request.viewer, "item_id": item_id, "at": now()}
-    what = request.POST.get("what", "")
-    if what == "outdated":
-        item = actions.mark_outdated(why=request.POST.get("why", ""), **done)
-        toast(request, _("Thank you. Whoever answers for the page hears of it."))
-    elif what == "current":
+    if request.POST.get("what") == "current":
         item = actions.mark_current(**done)
     else:
         item = actions.review(**done)
