@@ -9,8 +9,10 @@ from django.urls import reverse_lazy as reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from folkmoot.base.clock import now
 from folkmoot.base.ids import from_text, to_text
 from folkmoot.base.site import settings as site
+from folkmoot.commons.ballots.models import Method, Ties
 from folkmoot.commons.people.logic import sort_name
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.people.queries import visible_people
@@ -20,6 +22,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 from . import queries
 from .models import Award, Round
 
+LEAST_JURY = 3
 _ITEM = re.compile(r"/(?:[a-z]+/)+([0-9a-hjkmnp-tv-z]{13})(?:/|$|\?|#)")
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -97,6 +100,7 @@ class GiveForm(forms.Form):
         self.fields["to"].viewer = viewer  # type: ignore[attr-defined]
         self.values = queries.values()
         self.fields["value"].choices = [(to_text(v.id), f"{v.icon} {v.name}".strip()) for v in self.values]  # type: ignore[attr-defined]
+        self.fields["value"].required = True
         if not self.values:
             del self.fields["value"]
         units = [(to_text(each.id), each.name) for each in queries.teams(viewer)]
@@ -186,6 +190,12 @@ class BoostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["holders"].viewer = viewer  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "starts_on" in values and "ends_on" in values and values["ends_on"] < values["starts_on"]:
+            self.add_error("ends_on", _("It would end before it begins."))
+        return values
+
 
 class KeeperForm(forms.Form):
     person = PeopleField(label=lazy("Colleague"), most=1)
@@ -232,6 +242,10 @@ class RoundForm(forms.Form):
     quorum_percent = forms.IntegerField(
         label=lazy("Quorum, in percent of those who may vote"), min_value=0, max_value=100, initial=0
     )
+    allows_delegation = forms.BooleanField(
+        label=lazy("A voter may let another one cast their vote"), required=False,
+        help_text=lazy("Who casts it for them knows what it was; nobody else does."),
+    )  # fmt: skip
     results = forms.ChoiceField(label=lazy("The result is shown"), choices=Round._meta.get_field("results").choices)
     counts = forms.ChoiceField(label=lazy("The numbers"), choices=Round._meta.get_field("counts").choices)
 
@@ -242,6 +256,20 @@ class RoundForm(forms.Form):
         self.fields["award"].choices = [(to_text(each.id), each.name) for each in awards]  # type: ignore[attr-defined]
         for name, value in (("voters", "all"), ("method", "transfer"), ("results", "announced")):
             self.fields[name].initial = value
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("nominations_until") and values["nominations_until"] <= now():
+            self.add_error("nominations_until", _("Please choose a moment that is still to come."))
+        if values.get("method") == Method.TRANSFER and values.get("ties") not in (None, Ties.LOT):
+            self.add_error("ties", _("In a ranking that is transferred, a lot decides what is equal."))
+        if (
+            values.get("voters") == Round.Voters.JURY
+            and len(values.get("jury", ())) < LEAST_JURY
+            and "jury" in values
+        ):
+            self.add_error("jury", _("A jury has at least three people, or its votes would not stay secret."))
+        return values
 
     def fields_of_round(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)

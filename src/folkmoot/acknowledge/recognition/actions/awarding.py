@@ -36,6 +36,7 @@ _RULES = {
     "about": "", "prize": "", "voting_days": 7, "allows_self": False, "seconds_needed": 1,
     "months_needed": 0, "not_again": False, "voters": "all",
     "method": "transfer", "seats": 1, "ties": "lot", "results": "announced", "counts": "all", "quorum_percent": 0,
+    "allows_delegation": False,
     "budget": 0,
 }  # fmt: skip
 

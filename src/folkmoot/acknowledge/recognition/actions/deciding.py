@@ -57,7 +57,8 @@ def hold_vote(*, viewer: Viewer, round_id: int, at: datetime) -> Ballot:
         ],
         voters=_roll(round_), opens_at=at, closes_at=at + timedelta(days=round_.voting_days), at=at,
         method=round_.method, seats=round_.seats, ties=round_.ties, results=round_.results, counts=round_.counts,
-        quorum_percent=round_.quorum_percent, min_ballots=3 if round_.voters == Round.Voters.JURY else 5,
+        quorum_percent=round_.quorum_percent, allows_delegation=round_.allows_delegation,
+        min_ballots=3 if round_.voters == Round.Voters.JURY else 5,
         roll_words=str(_("The jury")) if round_.voters == Round.Voters.JURY else str(_("Everybody who works here")),
     )  # fmt: skip
     ballots.open_ballot(viewer=viewer, ballot_id=ballot.id, at=at)

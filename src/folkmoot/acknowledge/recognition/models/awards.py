@@ -62,6 +62,7 @@ class Round(models.Model):
     results = models.CharField(max_length=10, choices=Results, default=Results.ANNOUNCED)
     counts = models.CharField(max_length=8, choices=Counts, default=Counts.ALL)
     quorum_percent = models.SmallIntegerField(default=0)
+    allows_delegation = models.BooleanField(default=False, help_text="a voter may let another one cast their vote")
     budget = models.IntegerField(default=0, help_text="points for all winners together")
     spent = models.IntegerField(default=0)
     made_by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")

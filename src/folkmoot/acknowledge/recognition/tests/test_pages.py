@@ -55,6 +55,10 @@ def test_thanking_by_form_with_everything(me, keeper):
     ada = make_person(name="Ada Lind")
     value = actions.save_value(viewer=viewer(keeper), name="Care", icon="🤝", at=now())
     deed = make_item(author=ada, audience=2)
+    bare = {"to": "Ada Lind", "deed_words": "helped", "message": "Thank you so much.", "unit": "", "space": ""}
+    refused = client_of(me).post(address("give"), bare)
+    assert refused.status_code == 422
+    assert "value" in refused.context["form"].errors
     sent = {
         "to": "Ada Lind", "deed_link": f"http://testserver/i/{to_text(deed.id)}/", "value": to_text(value.id),
         "message": "You saved my **day**.", "points": "15", "unit": "", "space": "",
@@ -181,7 +185,12 @@ def test_an_award_by_pages_alone(me, keeper):
         "quorum_percent": "0", "results": "closed", "counts": "all",
     }  # fmt: skip
     assert boss.post(address("new_round"), sent | {"title": ""}).status_code == 422
-    boss.post(address("new_round"), sent)
+    for field, wrong in (
+        ("ties", {"ties": "all"}), ("jury", {"voters": "jury", "jury": me.username}),
+        ("nominations_until", {"nominations_until": "2020-01-01T10:00"}),
+    ):  # fmt: skip
+        assert field in boss.post(address("new_round"), sent | wrong).context["form"].errors
+    boss.post(address("new_round"), sent | {"allows_delegation": "on"})
     round_ = Round.objects.get()
     page = address("round", round_.pk)
     for place, person in enumerate(people[:2]):
@@ -198,6 +207,9 @@ def test_an_award_by_pages_alone(me, keeper):
     boss.post(address("go_on", round_.pk), {"step": "check"})
     boss.post(address("go_on", round_.pk), {"step": "vote"})
     round_.refresh_from_db()
+    assert "Let somebody else cast my vote" in client_of(me).get(
+        reverse("ballots:ballot", args=[round_.ballot_id])
+    ).content.decode()  # fmt: skip
     assert reverse("ballots:ballot", args=[round_.ballot_id]) in client_of(me).get(page).content.decode()
     for person in [*people, me, keeper]:
         client_of(person).post(reverse("ballots:vote", args=[round_.ballot_id]), {"o0": "1", "o1": "2"})
@@ -208,7 +220,11 @@ def test_an_award_by_pages_alone(me, keeper):
     assert "The vote has decided" in boss.get(page).content.decode()
     first = Nomination.objects.get(nominee=people[0])
     key = to_text(first.pk)
-    late = boss.post(address("decide", round_.pk), {f"wins-{key}": "1", f"points-{key}": "61"})
+    late = boss.post(
+        address("decide", round_.pk), {f"wins-{key}": "1", f"points-{key}": "61", f"words-{key}": "For the prize."}
+    )
+    assert 'value="61"' in late.content.decode()
+    assert 'value="For the prize."' in late.content.decode()
     assert late.status_code == 422
     boss.post(
         address("decide", round_.pk), {f"wins-{key}": "1", f"points-{key}": "60", f"words-{key}": "For the page."}
@@ -249,6 +265,7 @@ def test_keepers_edit_values_and_boosts_by_pages(me, keeper):
     today = now().date().isoformat()
     sent = {"name": "Launch", "why": "It is out.", "budget": "500", "starts_on": today, "ends_on": today}
     assert boss.post(address("boosts"), sent | {"holders": "nobody"}).status_code == 422
+    assert "ends_on" in boss.post(address("boosts"), sent | {"ends_on": "2000-01-01"}).context["form"].errors
     boss.post(address("boosts"), sent | {"holders": me.username})
     text = client_of(make_person()).get(address("boosts")).content.decode()
     assert "Launch" in text

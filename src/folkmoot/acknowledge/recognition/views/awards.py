@@ -61,8 +61,18 @@ def _round_page(request: HttpRequest, shown: Round, *, status: int = 200, **more
             won, tied = ballots.winners_for_system(shown.ballot)
             context["won"] = {option.key for option in won}
             context["tied"] = {option.key for option in tied}
-            context["each_points"] = (shown.budget - shown.spent) // max(1, shown.seats)
+            each = (shown.budget - shown.spent) // max(1, shown.seats)
+            context["rows"] = [_decide_row(line, context["won"], each, more.get("sent")) for line in page.listed]
     return render(request, "recognition/round.html", context, status=status)
+
+
+def _decide_row(line: Any, won: set[int], points: int, sent: Any) -> dict[str, Any]:
+    """One name in the form that decides: as the vote was, or as it was sent when something was wrong with it."""
+    row = {"line": line, "wins": line.nomination.id in won, "points": points, "words": ""}
+    if sent is not None:
+        row["wins"] = bool(sent.get(f"wins-{line.key}"))
+        row |= {name: sent.get(f"{name}-{line.key}", "") for name in ("points", "words")}
+    return row
 
 
 def _stages(shown: Round) -> list[dict[str, Any]]:
@@ -110,9 +120,11 @@ def _deed(request: HttpRequest, pk: int, deed: Any, done: str) -> HttpResponse:
     try:
         deed()
     except Refused as refused:
+        typed = {"pk": pk, "words": request.POST.get("words", "")[:500], "why": request.POST.get("why", "")[:300]}
         return _round_page(
-            request, queries.visible_round(request.viewer, found.round_id), status=422, problem=refused.message
-        )
+            request, queries.visible_round(request.viewer, found.round_id), status=422, problem=refused.message,
+            typed=typed,
+        )  # fmt: skip
     toast(request, done)
     return redirect("recognition:round", pk=found.round_id)
 
