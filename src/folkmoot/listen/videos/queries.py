@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from folkmoot.base.web.paging import Page, page_of
 from folkmoot.commons.content import voices
@@ -17,8 +17,13 @@ from .models import Captions, Rendition, Upload, Video, Watching
 
 
 def videos(viewer: Viewer, *, person_id: int | None = None, space_id: int | None = None) -> QuerySet[Item]:
-    """The videos a viewer may watch: all, of one person's channel (under their name), or of one space."""
-    found = visible_items(viewer).filter(kind="video", root__isnull=True)
+    """The videos a viewer may watch: all, of one person's channel (under their name), or of one space.
+
+    A film that could not be read has nothing to watch: it stands only in its author's lists, who can take it away.
+    """
+    refused = Exists(Video.objects.filter(item=OuterRef("pk"), state="refused"))
+    shown = ~refused if viewer.person_id is None else ~refused | Q(author_id=viewer.person_id)
+    found = visible_items(viewer).filter(shown, kind="video", root__isnull=True)
     if person_id is not None:
         found = found.filter(author_id=person_id)
     if space_id is not None:

@@ -197,6 +197,16 @@ def test_channels_and_spaces_show_their_own(client, me):
     assert {hers.id, ours.id} <= {item.id for item in Item.objects.filter(kind="video")}
 
 
+def test_a_film_that_could_not_be_read_stands_in_its_authors_lists_only(client, me):
+    item = make_video(me, title="Half a film", audience=0)
+    Video.objects.filter(pk=item.id).update(state="refused")
+    assert "Half a film" in client.get("/videos/").text
+    client.force_login(make_person(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "Half a film" not in client.get("/videos/").text
+    client.logout()
+    assert "Half a film" not in client.get("/videos/").text
+
+
 def test_the_list_asks_no_more_for_three_than_for_one(client, me):
     def count():
         client.get("/videos/")
