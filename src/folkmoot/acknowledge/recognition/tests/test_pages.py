@@ -170,26 +170,37 @@ def test_my_points_cost_the_same_for_three_as_for_one(me, django_assert_max_num_
     assert asked[0] == asked[1]
 
 
+def round_form(boss):
+    """What a keeper's form of a round sends, for an award that was named by page too."""
+    boss.post(address("new_award"), {"name": "The Heron", "icon": "🏆"})
+    award = Round._meta.get_field("award").related_model.objects.get()
+    return {
+        "award": to_text(award.pk), "title": "spring", "budget": "60", "seconds_needed": "1", "months_needed": "0",
+        "nominations_until": (now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"), "voters": "all",
+        "method": "transfer", "seats": "1", "ties": "lot", "voting_days": "5", "quorum_percent": "0",
+        "results": "closed", "counts": "all",
+    }  # fmt: skip
+
+
+def test_a_round_says_which_of_its_settings_is_wrong(me, keeper):
+    boss = client_of(keeper)
+    sent = round_form(boss)
+    for field, wrong in (
+        ("title", {"title": ""}), ("ties", {"ties": "all"}), ("jury", {"voters": "jury", "jury": me.username}),
+        ("nominations_until", {"nominations_until": "2020-01-01T10:00"}),
+    ):  # fmt: skip
+        answer = boss.post(address("new_round"), sent | wrong)
+        assert answer.status_code == 422
+        assert field in answer.context["form"].errors
+    assert not Round.objects.exists()
+
+
 def test_an_award_by_pages_alone(me, keeper):
     """A keeper opens a round, colleagues propose, second and vote, and it is decided, all with forms."""
     boss, people = client_of(keeper), [make_person(name=f"Colleague {word}") for word in ("Ash", "Birch", "Cedar")]
     for _ in range(4):
         make_person()
-    boss.post(address("new_award"), {"name": "The Heron", "icon": "🏆"})
-    award = to_text(Round._meta.get_field("award").related_model.objects.get().pk)
-    soon = (now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
-    sent = {
-        "award": award, "title": "spring", "nominations_until": soon, "budget": "60", "seconds_needed": "1",
-        "months_needed": "0",
-        "voters": "all", "method": "transfer", "seats": "1", "ties": "lot", "voting_days": "5",
-        "quorum_percent": "0", "results": "closed", "counts": "all",
-    }  # fmt: skip
-    assert boss.post(address("new_round"), sent | {"title": ""}).status_code == 422
-    for field, wrong in (
-        ("ties", {"ties": "all"}), ("jury", {"voters": "jury", "jury": me.username}),
-        ("nominations_until", {"nominations_until": "2020-01-01T10:00"}),
-    ):  # fmt: skip
-        assert field in boss.post(address("new_round"), sent | wrong).context["form"].errors
+    sent = round_form(boss)
     boss.post(address("new_round"), sent | {"allows_delegation": "on"})
     round_ = Round.objects.get()
     page = address("round", round_.pk)
