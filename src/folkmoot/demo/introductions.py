@@ -41,12 +41,16 @@ WHY = {
 
 def hold(*, at: datetime, seed: int, share: float = TAKE_PART) -> None:
     """This will let some of the firm take part, introduce them for some weeks, and have them do what people do."""
-    with transaction.atomic(), all_or_nothing():
-        _hold(at, seed, share)
-
-
-def _hold(at: datetime, seed: int, share: float) -> None:
     dice = Random(f"{seed}:introductions")  # noqa: S311 - a story, no secret
+    # Joining is audited, and whoever audits keeps others waiting until the transaction ends: so not all in one.
+    with transaction.atomic(), all_or_nothing():
+        _join(dice, at, share)
+    for week in range(WEEKS, -1, -1):
+        with transaction.atomic(), all_or_nothing():
+            _meet(dice, at - timedelta(weeks=week, hours=4), at, is_new=week == 0)
+
+
+def _join(dice: Random, at: datetime, share: float) -> None:
     begin = at - timedelta(weeks=WEEKS)
     for person in Person.objects.filter(is_active=True, is_employee=True).order_by("username"):
         luck, wanted = dice.random(), dice.choice((1, 2, 2, 3))
@@ -55,12 +59,13 @@ def _hold(at: datetime, seed: int, share: float) -> None:
         since = at - timedelta(weeks=4) if person.username in SIX else begin
         if (luck < share or person.username in SIX) and not networks.standing(viewer).left_out:
             actions.join(viewer=viewer, per_week=wanted, at=max(since - 3 * DAY, person.joined_at))
-    for week in range(WEEKS, -1, -1):
-        round_at = at - timedelta(weeks=week, hours=4)
-        done = actions.run_round(at=round_at)
-        if done is not None:
-            for one in Suggestion.objects.filter(round=done).order_by("pk"):
-                _act(dice, one, round_at, at, is_new=week == 0)
+
+
+def _meet(dice: Random, round_at: datetime, at: datetime, *, is_new: bool) -> None:
+    done = actions.run_round(at=round_at)
+    if done is not None:
+        for one in Suggestion.objects.filter(round=done).order_by("pk"):
+            _act(dice, one, round_at, at, is_new=is_new)
 
 
 def look_back(*, at: datetime, seed: int) -> None:
