@@ -12,9 +12,15 @@ settings.load_profile("house")
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings():
-    """Asked by pytest-django before it creates the test database."""
+    """Asked by pytest-django before it looks for the test database."""
     if configuration.uses_embedded_server():
-        point_django_at(start_throw_away_server())
+        point_django_at(start_throw_away_server(prepared=True))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request):
+    """The database on a server of our own is there already, and goes with it."""
+    return configuration.uses_embedded_server() or request.config.getvalue("reuse_db")
 
 
 @pytest.fixture(autouse=True)
@@ -36,15 +42,3 @@ def _nothing_kept():
     from folkmoot.base.web import caching
 
     caching.forget_pages()
-
-
-@pytest.fixture(autouse=True)
-def _log_of_one_test(request):
-    """A test that commits leaves its events: Django empties the tables of models afterwards, and the log has none."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    if (marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames:
-        from django.db import connection
-
-        with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE outbox_event")

@@ -89,8 +89,6 @@ def town(tmp_path, settings):
     logging.disable(logging.CRITICAL)
     for forget in (cache.clear, site.forget, forget_pages, fragments.forget):
         forget()
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE outbox_event")  # Not a model's table: what other tests logged would be told again.
     built = Town()
     built.people = {
         "customer": make_person(name="Cara Customer", employee=False),

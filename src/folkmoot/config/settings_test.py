@@ -16,3 +16,4 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 ATTENTION_WAIT = 0  # Written at once, in the transaction of the test.
 # Of each worker of a run its own.
 CREDIT_KEYS = Path(f"/tmp/folkmoot-test-keys{os.environ.get('PYTEST_XDIST_WORKER', '')}")  # noqa: S108 - thrown away
+INSTALLED_APPS += ["folkmoot.testing"]  # noqa: F405 - takes out of the database what a test has left in it

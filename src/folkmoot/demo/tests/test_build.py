@@ -35,8 +35,6 @@ def story(stage):
 
 
 def test_build_on_an_empty_site_makes_a_firm_whose_counts_are_right():
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE outbox_event")  # Not a model's table: tests that commit leave their news there.
     counts = build(at=AT, scale=SMALL)
 
     assert counts["people"] > 50

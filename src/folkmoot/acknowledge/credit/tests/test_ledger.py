@@ -27,9 +27,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def clean_log():
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE outbox_event")
+def deeds_of_tests():
     deeds.declare(
         deeds.Deed("tests.round.won", "won", "won a round", whose=lambda event: event.data["team"], weight=5),
         deeds.Deed("tests.talk.held", "talked", "held a talk", whose="person", audience=2),

@@ -12,7 +12,7 @@ from folkmoot.acknowledge.credit import actions, queries, signing
 from folkmoot.config.command import main as folkmoot
 from folkmoot.testing.makers import AT, make_item, make_person, make_space, viewer
 
-from .test_ledger import clean_log, solved, told  # noqa: F401 - a fixture
+from .test_ledger import deeds_of_tests, solved, told  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 

@@ -29,8 +29,6 @@ def _alone(monkeypatch):
     _subscribers.clear()
     heard.clear()
     poison.clear()
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE outbox_event")
     subscribe("test.hear", names=("test.*",), handler=f"{__name__}.hear")
     yield
     _subscribers.clear()

@@ -24,10 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def storage(tmp_path, settings):
     settings.MEDIA_ROOT = str(tmp_path)
     site.forget()
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE outbox_event, network_tie")
 
 
 def ties() -> dict[tuple[int, int, str], int]:
