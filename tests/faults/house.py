@@ -19,6 +19,7 @@ import psycopg
 
 from folkmoot.base.database import configuration
 from folkmoot.base.database.binaries import may_reach
+from folkmoot.testing.database import copy_prepared_home
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,15 +60,27 @@ def free_port_pair():
             return first.getsockname()[1]
 
 
+def folder(user=None):
+    """A new one that everybody may step through, and `user` fill."""
+    # Directly in /tmp: whoever runs the database must get in.
+    made = Path(tempfile.mkdtemp(prefix="fm-faults-", dir="/tmp"))
+    made.chmod(0o711)
+    if user is not None:
+        os.chown(made, user.pw_uid, user.pw_gid)
+    return made
+
+
 class House:
-    def __init__(self, user=None, address=None):
+    def __init__(self, user=None, address=None, *, static, is_first_start=False):
         self.user = user
         self.address = address  # of a database server that is not the house's own
+        self.static = static
         self.port = free_port_pair()
-        self.home = Path(tempfile.mkdtemp(prefix="fm-faults-", dir="/tmp"))
-        self.home.chmod(0o711)
-        if user is not None:
-            os.chown(self.home, user.pw_uid, user.pw_gid)
+        self.home = folder(user)
+        if not is_first_start:
+            copy_prepared_home(self.home)
+            for path in self.home.rglob("*") if user is not None else ():
+                os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
         self.log = self.home / "said.txt"
         self.process = None
 
@@ -76,6 +89,7 @@ class House:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
         environment |= {
             "FOLKMOOT_HOME": str(self.home),
+            "FOLKMOOT_STATIC": str(self.static),
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
             "PYTHONPATH": path,
@@ -103,6 +117,9 @@ class House:
         begun = time.monotonic()
         wait_until(self.is_healthy, 180, f"healthy; it said:\n{self.said()}")
         return time.monotonic() - begun
+
+    def is_running(self):
+        return self.process is not None and self.process.poll() is None
 
     def said(self):
         return self.log.read_text(errors="replace")[-3000:]
@@ -175,7 +192,7 @@ class House:
         os.kill(pid, signal.SIGKILL)
 
     def close(self):
-        if self.process is not None and self.process.poll() is None:
+        if self.is_running():
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(30)
         subprocess.run(["rm", "-rf", str(self.home)], check=False)

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -11,33 +12,41 @@ from psycopg.conninfo import make_conninfo
 
 from folkmoot.base.database import configuration
 from folkmoot.testing.database import start_throw_away_server
-from tests.faults.house import House, Writers, is_gone, ordinary_user, python_for, wait_until
+from tests.faults.house import House, Writers, folder, is_gone, ordinary_user, python_for, wait_until
 from tests.faults.lines import Sender
 
 pytestmark = pytest.mark.faults
 
 
 @pytest.fixture(scope="module")
-def house():
-    """Of an ordinary user where one may reach the code, else our own."""
+def user():
+    """An ordinary one where they may reach the code, else ourselves."""
     user = ordinary_user()
-    house = House(user if python_for(user) else None)
-    try:
-        house.start()
-        yield house
-    finally:
-        house.close()
+    return user if python_for(user) else None
 
 
 @pytest.fixture(scope="module")
-def root_house():
-    if os.geteuid() != 0:
-        pytest.skip("we are not root")
-    house = House()
-    try:
-        yield house
-    finally:
-        house.close()
+def static(user):
+    """Gathered by whichever house starts first, as after any release: it takes longer than all else of a start."""
+    static = folder(user)
+    yield static
+    shutil.rmtree(static)
+
+
+@pytest.fixture(scope="module")
+def built(user, static):
+    # Once in a run a house starts in an empty home: root's below, or this one.
+    house = House(user, static=static, is_first_start=os.geteuid() != 0)
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def house(built):
+    """One that runs, whatever the test before has done to it."""
+    if not built.is_running():
+        built.start()
+    return built
 
 
 @pytest.mark.parametrize("name", ["web worker", "web", "live", "worker", "postgres"])
@@ -98,7 +107,8 @@ def test_a_killed_worker_and_live_process_beat_again(house):
 
 
 def test_a_second_start_in_the_same_home_is_refused(house):
-    second = House(house.user)
+    second = House(house.user, static=house.static, is_first_start=True)
+    shutil.rmtree(second.home)
     second.home = house.home
     second.log = house.home / "second.txt"
     with pytest.raises(AssertionError, match="already runs"):
@@ -125,26 +135,32 @@ def test_ctrl_c_ends_everything_cleanly(house):
     assert time.monotonic() - begun < 15
     assert all(is_gone(pid) for pid in below)
     assert "shut down" in (house.home / "logs" / "postgresql.log").read_text()
-    house.start()
 
 
-def test_root_runs_the_database_as_somebody_else_and_leaves_no_orphan(root_house):
-    root_house.start()
-    postmaster = root_house.child("postgres")
-    assert Path(f"/proc/{postmaster}").stat().st_uid != 0
-    with Writers(root_house) as writers:
-        writers.go_on()
-        below = root_house.descendants()
-        root_house.kill(root_house.process.pid)
-        root_house.process.wait()
-        wait_until(lambda: all(is_gone(pid) for pid in below), 15, "everything ended")
-    root_house.start()
-    assert writers.all_kept()
+def test_root_starts_in_an_empty_home_with_the_database_of_somebody_else_and_leaves_no_orphan(static):
+    if os.geteuid() != 0:
+        pytest.skip("we are not root")
+    house = House(static=static, is_first_start=True)
+    try:
+        house.start()
+        postmaster = house.child("postgres")
+        assert Path(f"/proc/{postmaster}").stat().st_uid != 0
+        with Writers(house) as writers:
+            writers.go_on()
+            below = house.descendants()
+            house.kill(house.process.pid)
+            house.process.wait()
+            wait_until(lambda: all(is_gone(pid) for pid in below), 15, "everything ended")
+        house.start()
+        assert writers.all_kept()
+    finally:
+        house.close()
 
 
-def test_on_a_server_of_somebody_else_all_processes_know_who_is_signed_in():
+def test_on_a_server_of_somebody_else_all_processes_know_who_is_signed_in(static):
     """Each process would else make a key of its own, and half of all requests would be a stranger's."""
-    house = House(address=make_conninfo(**configuration.embedded_values(start_throw_away_server())))
+    server = start_throw_away_server(prepared=True)
+    house = House(address=make_conninfo(**configuration.embedded_values(server)), static=static, is_first_start=True)
     try:
         house.start()
         cookie = house.sign_in("guest-of-the-house")

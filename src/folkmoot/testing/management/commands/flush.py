@@ -22,7 +22,7 @@ class Command(flush.Command):
     help = "Takes out of the database what a test has left in it."
 
     def handle(self, **options: Any) -> None:
-        if options["reset_sequences"]:
+        if options.get("reset_sequences"):
             return super().handle(**options)
         with connections[options["database"]].cursor() as cursor:
             cursor.execute(TABLES)
