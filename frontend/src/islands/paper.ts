@@ -26,7 +26,7 @@ function startRanking(form: HTMLFormElement): void {
   const list = form.querySelector<HTMLElement>("[data-paper]");
   if (!list) return;
   const rows = [...list.querySelectorAll<HTMLElement>("[data-option]")];
-  const field = (row: HTMLElement) => row.querySelector("select") as HTMLSelectElement;
+  const field = (row: HTMLElement) => row.querySelector("select, input[type=number]") as HTMLSelectElement | HTMLInputElement;
   const name = (row: HTMLElement) => row.querySelector("b")?.textContent ?? "";
   // The ranked ones, the most liked first; what was typed before a mistake is taken over as it stands.
   let order = rows.filter((row) => field(row).value).sort((a, b) => Number(field(a).value) - Number(field(b).value));

@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from .models import Ballot, Option
 
+# Lists of places grow with the square of the options: with more of them a place is typed.
+MOST_IN_LIST = 12
+
 
 class PaperForm(forms.Form):
     """`choices()` is what `actions.cast` takes. Fields are named by the option's position."""
@@ -35,6 +38,11 @@ class PaperForm(forms.Form):
                 widget=forms.NumberInput(
                     {"class": "input", "inputmode": "numeric", "data-points": "", "placeholder": "0"}
                 ),
+            )  # fmt: skip
+        if many > MOST_IN_LIST:
+            return forms.IntegerField(
+                label=option.label, min_value=1, max_value=many, required=False,
+                widget=forms.NumberInput({"class": "input", "inputmode": "numeric", "placeholder": "–"}),
             )  # fmt: skip
         places = [(str(n), _("%(n)d. choice") % {"n": n}) for n in range(1, many + 1)]
         return forms.ChoiceField(
@@ -68,7 +76,8 @@ class PaperForm(forms.Form):
             if twice:
                 self.add_error(
                     None,
-                    _("Each place can be given once. Given twice: %(places)s.") % {"places": ", ".join(twice)},
+                    _("Each place can be given once. Given twice: %(places)s.")
+                    % {"places": ", ".join(str(place) for place in twice)},
                 )
         return values
 

@@ -243,3 +243,16 @@ def test_voters_are_asked_when_a_ballot_opens(voters):
     text = client_of(voters[0]).get(reverse("feed:notifications")).content.decode()
     assert "asks for your vote" in text
     assert queries.open_for(viewer(voters[0]), at=now())[0].ballot == ballot
+
+
+def test_among_many_options_a_place_is_typed_and_the_page_stays_small(voters):
+    ballot = running(voters, method="transfer", options=[f"Option {n}" for n in range(40)])
+    shown = page(voters[0], ballot).text
+    assert "<option" not in shown
+    assert len(shown) < 120_000
+    address = reverse("ballots:vote", args=[ballot.id])
+    twice = client_of(voters[0]).post(address, {"o0": "1", "o39": "1"})
+    assert twice.status_code == 422
+    assert "Each place can be given once" in twice.text
+    assert client_of(voters[0]).post(address, {"o0": "41"}).status_code == 422
+    assert "Your receipt" in client_of(voters[0]).post(address, {"o39": "1", "o0": "2"}).text

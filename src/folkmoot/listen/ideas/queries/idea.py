@@ -74,6 +74,14 @@ class Story:
         return sum(task.done_at is not None for task in self.tasks)
 
     @property
+    def tasks_waiting(self) -> list[Task]:
+        return [task for task in self.tasks if task.done_at is None]
+
+    @property
+    def tasks_finished(self) -> list[Task]:
+        return [task for task in self.tasks if task.done_at is not None]
+
+    @property
     def authors(self) -> list[CoAuthor]:
         return [each for each in self.co_authors if each.state == "joined"]
 
@@ -88,6 +96,11 @@ class Story:
     @property
     def open_amendments(self) -> list[Proposal]:
         return [each for each in self.amendments if each.state == "asked"]
+
+    @property
+    def later_amendments(self) -> list[Proposal]:
+        """Those that have been answered, and of those that wait what the page does not show at once."""
+        return self.open_amendments[10:] + [each for each in self.amendments if each.state != "asked"]
 
 
 def story(viewer: Viewer, item: Item, idea: Idea) -> Story:

@@ -225,6 +225,18 @@ def test_forms_of_who_makes_it_real(full):
     assert Ownership.objects.filter(idea_id=full.pk, state="ended").count() == 2
 
 
+def test_much_work_is_folded_away(full):
+    who, at = viewer(full.people["author"]), now()
+    for number in range(7):
+        actions.report_progress(viewer=who, item_id=full.id, percent=number, words=f"Week {number}.", at=at)
+        task = actions.add_task(viewer=who, item_id=full.id, title=f"Step {number}", at=at)
+        actions.finish_task(viewer=who, item_id=full.id, task_id=task.pk, is_done=True, at=at)
+    html = text(client(full.people["author"]).get(page(full)))
+    assert "Earlier reports" in html
+    assert html.index("Week 6.") < html.index("Earlier reports") < html.index("Week 0.")
+    assert html.index("Count the tools") < html.index("7 done") < html.index("Step 0")
+
+
 def test_over_capacity_is_said_on_the_page_and_in_the_form():
     campaign = make_campaign(capacity=1, at=now())
     busy = make_person()
