@@ -211,5 +211,6 @@ def test_how_it_works_names_every_deed_and_level():
     page = text(signed_in(make_person()).get("/credit/how/"))
     assert "Solved a question" in page
     assert "improve the texts of others" in page
+    assert "<b>0 / 60</b>" in page
     assert signed_in(make_person()).get("/credit/badges/").status_code == 200
     assert Client().get("/credit/keys/").status_code == 200

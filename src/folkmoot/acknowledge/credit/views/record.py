@@ -63,7 +63,7 @@ def how(request: HttpRequest) -> HttpResponse:
         "deeds": sorted(counted.values(), key=lambda deed: (-deed.weight, deed.verb)),
         "half_life": site.get("credit.half_life"),
         "levels": [(names[right], level) for right, level in policy.levels().items()],
-        "mine": whole.score if whole else 0.0,
+        "mine": int(whole.score) if whole else 0,  # Rounded up it would seem to be enough.
         "same_group": round(logic.SAME_GROUP * 100),
         "ring": round(logic.RING * 100),
     }

@@ -17,12 +17,17 @@ def meter(label: str, value: float, maximum: float = 100, text: str = "", warn: 
         '<div class="meter"><div class="meter-label"><span>{}</span><b>{}</b></div>'
         '<progress value="{}" max="{}" aria-label="{}"{}></progress></div>',
         label,
-        text or f"{value:g} / {maximum:g}",
-        f"{value:g}",
-        f"{maximum or 1:g}",
+        text or f"{_shown(value)} / {_shown(maximum)}",
+        f"{value:.10g}",
+        f"{maximum or 1:.10g}",
         label,
         mark_safe(' class="is-warn"') if warn else "",
     )
+
+
+def _shown(number: float) -> str:
+    """A number as people write it, with one digit after the point at most."""
+    return number_format(int(number) if number == int(number) else round(number, 1), force_grouping=True)
 
 
 @register.simple_tag
