@@ -316,6 +316,14 @@ def test_an_idea_is_merged_into_one_of_those_that_are_offered():
     assert idea_of(item).phase == "merged"
 
 
+def test_a_guest_who_would_vote_is_asked_to_sign_in():
+    campaign = make_campaign(audience=0)
+    item = make_idea(campaign=campaign)
+    html = text(client().get(page(item)))
+    assert f'href="/account/login/?next={page(item)}"' in html
+    assert "Sign in to vote for it" not in text(client(make_person()).get(page(item)))
+
+
 def test_hidden_is_absent():
     space = make_space(joining="secret", owner=(owner := make_person()))
     item = make_idea(author=owner, space_id=space.pk, audience=None)
