@@ -2,10 +2,15 @@
 
 import numpy as np
 
+from folkmoot.graph.diffusion import model
+from folkmoot.graph.influence import Constraints, maximise
+from folkmoot.graph.introductions import connecting
+from folkmoot.graph.layout import layout
 from folkmoot.graph.nightly import Settings
+from folkmoot.graph.sampling import first_hits, sampler
 
 from . import measuring
-from .keeping import Answered
+from .keeping import Answered, Kept
 from .reading import Acts, Marks, Read, Taken
 
 
@@ -27,3 +32,17 @@ def warm() -> None:
             settings=Settings(worth=(1.0,), half_life=90.0, window=3.0, advocates=0),
         )  # fmt: skip
         before = kept.places
+    _warm_for_others(kept, dice)
+
+
+def _warm_for_others(kept: Kept, dice: np.random.Generator) -> None:
+    """What is asked about the network afterwards: who introduces, whom to ask to carry a message, where to draw."""
+    graph, n = kept.night.graph, len(kept.people)
+    layout(graph, start=kept.places)
+    connecting(graph.undirected().without_loops(), [0], [1], count=2)
+    flow = model(graph, "ic", "wc")
+    for limits in (Constraints(), Constraints(exclude=np.array([0]), group=dice.integers(0, 4, n), most=2)):
+        maximise(flow, 3, rng=1, constraints=limits)
+    rank = np.full(n, 2147483647, np.int32)
+    rank[:3] = 1, 2, 3
+    first_hits(sampler(flow), 1, 64, rank, any_hit=False, piece=64)
