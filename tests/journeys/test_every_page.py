@@ -129,25 +129,35 @@ def test_every_page_is_without_barriers_and_fits_a_narrow_screen(visit, town):
     for tab in browsers.values():
         tab.add_init_script(AXE)
         tab.add_init_script(STILL)
-    wrong, themes = [], ["light", "dark"]
+    wrong, themes, looks = [], ["light", "dark"], [without_barriers, on_a_narrow_screen]
     looked_at = pages(people, values)
     for page in looked_at:
         tab = browsers[page.who]
         tab.emulate_media(color_scheme=themes[0])
         tab.goto(page.url)
         tab.wait_for_selector("html.has-js")
-        where = f"{page.template} ({page.who}, {page.url})"
-        wrong += [f"{themes[0]} {where}: {line}" for line in barriers(tab, inside=page is not looked_at[0])]
-        # Nothing else depends on the theme. The next page is opened as this one is left.
-        tab.emulate_media(color_scheme=themes[1])
-        wrong += [f"{themes[1]} {where}: {line}" for line in barriers(tab, "color-contrast")]
+        found = [line for look in looks for line in look(tab, themes, is_first=page is looked_at[0])]
+        wrong += [f"{page.template} ({page.who}, {page.url}): {line}" for line in found]
+        # The next page is opened as this one is left: a change of theme or width costs as much as a page.
         themes.reverse()
-        tab.set_viewport_size({"width": NARROW, "height": 700})
-        if (wide := tab.evaluate("document.documentElement.scrollWidth")) > NARROW:
-            wrong.append(f"{where}: {wide} px wide on {NARROW}: {tab.evaluate(WIDEST)}")
-        tab.set_viewport_size({"width": 1280, "height": 900})
+        looks.reverse()
     assert not wrong, "\n".join(wrong)
     assert len(looked_at) > 60
+
+
+def without_barriers(tab, themes: list[str], *, is_first: bool) -> list[str]:
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    wrong = [f"{themes[0]}: {line}" for line in barriers(tab, inside=not is_first)]
+    tab.emulate_media(color_scheme=themes[1])
+    # Nothing else depends on the theme.
+    return wrong + [f"{themes[1]}: {line}" for line in barriers(tab, "color-contrast")]
+
+
+def on_a_narrow_screen(tab, _themes: list[str], *, is_first: bool) -> list[str]:
+    tab.set_viewport_size({"width": NARROW, "height": 700})
+    if (wide := tab.evaluate("document.documentElement.scrollWidth")) > NARROW:
+        return [f"{wide} px wide on {NARROW}: {tab.evaluate(WIDEST)}"]
+    return []
 
 
 def barriers(tab, *only: str, inside: bool = True) -> list[str]:

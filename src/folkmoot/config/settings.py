@@ -207,7 +207,7 @@ ATTENTION_WAIT = 1.0  # Seconds for which a process gathers readings before it w
 CREDIT_KEYS = HOME / "secrets" / "credit"  # What people take along is signed with these.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "folkmoot.config.static_files.Storage"},
 }
 # Films are made smaller with it; a name on the PATH or a whole path.
 FFMPEG = os.environ.get("FOLKMOOT_FFMPEG", "ffmpeg")

@@ -4,16 +4,29 @@ release, then served straight from the web processes' memory of file names, befo
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.compress import Compressor
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 Application = Callable[..., Any]
 # What the manifest storage writes: styles.1f3870be274f.css
 NAMED_BY_CONTENT = r"^.+\.[0-9a-f]{12}\.[^/]+$"
+
+
+class Storage(CompressedManifestStaticFilesStorage):
+    """Every file lies there by its own name and by one with its content in it; what is alike is compressed once."""
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        made = Compressor(**options)
+        for name in ("compress_brotli", "compress_gzip"):
+            setattr(made, name, cache(getattr(made, name)))
+        return made
 
 
 def gather() -> None:
