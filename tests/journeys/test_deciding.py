@@ -47,6 +47,11 @@ def test_many_ideas_move_at_once_and_a_reviewer_is_named_by_name(visit, campaign
     make_person(name="Zora Zetkin", username="zz")
     boss = visit(campaign.runner)
     boss.goto(url("people", campaign))
+    boss.get_by_label("Who").fill("Zora Zetkina")
+    boss.get_by_role("button", name="Name them").click()
+    expect(boss.get_by_text("Nobody of this name can be asked here")).to_be_visible()
+    expect(boss.get_by_label("Who")).to_have_value("Zora Zetkina")  # Nothing that was typed is lost.
+    boss.get_by_label("Who").fill("")
     boss.get_by_label("Who").press_sequentially("zora")
     boss.get_by_role("option", name="Zora Zetkin").click()
     expect(boss.get_by_label("Who")).to_have_value("@zz")

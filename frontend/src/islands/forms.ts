@@ -71,6 +71,31 @@ function guard(form: HTMLFormElement): void {
   window.addEventListener("beforeunload", (event) => { if (isDirty && form.isConnected) event.preventDefault(); });
 }
 
+const KEPT = "typed";
+
+/** `<form data-keep>`: a small form whose refusal is said on the next page keeps its words until then. */
+function keepTyped(form: HTMLFormElement): void {
+  form.addEventListener("submit", () => {
+    const words = [...form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input.input[name], textarea[name]")].map((field) => [field.name, field.value]);
+    sessionStorage.setItem(KEPT, JSON.stringify([form.action, words]));
+  });
+}
+
+/** After a refusal what was typed stands in its form again, and the form is open. */
+function giveBack(): void {
+  const kept = sessionStorage.getItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  if (!kept || !document.querySelector(".toast-danger")) return;
+  const [action, words] = JSON.parse(kept) as [string, [string, string][]];
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
+    const fields = words.map(([name]) => form.querySelector<HTMLInputElement>(`.input[name="${name}"], textarea[name="${name}"]`));
+    if (form.action !== action || fields.includes(null)) continue;
+    fields.forEach((field, at) => { if (field && !field.value) field.value = words[at]?.[1] ?? ""; });
+    form.closest("details")?.setAttribute("open", "");
+    return;
+  }
+}
+
 export function mountForms(root: HTMLElement): void {
   each<HTMLFormElement>(root, "form", "form", (form) => {
     form.addEventListener("submit", (event) => {
@@ -90,6 +115,8 @@ export function mountForms(root: HTMLElement): void {
   each<HTMLElement>(root, "[data-rows]", "rows", startRows);
   each<HTMLElement>(root, ".drop", "drop", startDrop);
   each<HTMLFormElement>(root, "form[data-guard]", "guard", guard);
+  each<HTMLFormElement>(root, "form[data-keep]", "keep", keepTyped);
+  if (root === document.body || root.contains(document.querySelector("[data-toasts]"))) giveBack();
   each<HTMLElement>(root, "[data-autosubmit]", "autosubmit", (control) =>
     control.addEventListener("change", () => control.closest("form")?.requestSubmit()),
   );
