@@ -11,7 +11,10 @@ def _is_first(event: Event) -> bool:
 
 
 DEEDS = (
-    Deed("content.item.published", "filmed", _("showed something in a video"), kind="video", icon="clapperboard"),
+    Deed(
+        "content.item.published", "filmed", _("showed something in a video"), kind="video", icon="clapperboard",
+        taken_back_by=("videos.video.refused",),
+    ),
     Deed(
         "videos.captions.kept", "captioned", _("wrote captions for a video"), icon="captions", weight=3,
         taken_back_by=("videos.captions.removed",), when=_is_first,

@@ -85,6 +85,16 @@ def test_an_acceptance_taken_back_is_taken_back_by_a_line_and_counts_again_when_
     assert Line.objects.filter(verb="accepted").count() == 4
 
 
+def test_a_film_that_could_not_be_read_is_no_deed():
+    author = make_person()
+    item = make_item(kind="video", author=author)
+    told()
+    assert verbs_of(viewer(author), author) == ["filmed"]
+    record("videos.video.refused", at=AT + timedelta(hours=1), item=item.id, root=item.id, person=author.pk)
+    told()
+    assert verbs_of(viewer(author), author) == []
+
+
 def test_editing_what_another_wrote_is_a_deed_and_editing_ones_own_is_not():
     author, moderator = make_person(), make_person()
     space = make_space(moderators=[moderator])
