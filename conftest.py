@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, settings
 from folkmoot.base.database import configuration
 from folkmoot.testing.database import point_django_at, start_throw_away_server
 
-pytest_plugins = ["folkmoot.testing.browser"]
+pytest_plugins = ["folkmoot.testing.browser", "folkmoot.testing.order"]
 # How long an example takes depends on what else the machine does.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
