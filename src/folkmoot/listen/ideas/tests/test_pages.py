@@ -1,6 +1,7 @@
 """HTTP in, HTML out: every page for whom it is for, every form done and refused, the queries of lists."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -235,6 +236,13 @@ def test_much_work_is_folded_away(full):
     assert "Earlier reports" in html
     assert html.index("Week 6.") < html.index("Earlier reports") < html.index("Week 0.")
     assert html.index("Count the tools") < html.index("7 done") < html.index("Step 0")
+    assert "All steps that are left" not in html
+    for number in range(15):
+        actions.add_task(viewer=who, item_id=full.id, title=f"Later {number}", at=at + timedelta(hours=1))
+    html = text(client(full.people["author"]).get(page(full)))
+    assert (
+        html.index("Later 0") < html.index("All steps that are left") < html.index("Later 14") < html.index("7 done")
+    )
 
 
 def test_over_capacity_is_said_on_the_page_and_in_the_form():
