@@ -152,6 +152,14 @@ class AnswerForm(forms.Form):
     period = forms.CharField(
         label=_("When"), max_length=80, required=False, help_text=_("For example: by the end of September.")
     )
+    takes_back = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def offer_to_take_back(self) -> None:
+        """It has been accepted: what can still be said is that it will not be done after all."""
+        self.fields["outcome"].choices = [("declined", _("No, it cannot be done after all"))]  # type: ignore[attr-defined]
+        self.fields["outcome"].initial = "declined"
+        for name in ("cost", "period"):
+            del self.fields[name]
 
 
 class FinishForm(forms.Form):

@@ -54,13 +54,15 @@ def accept(
 
 @transaction.atomic
 def decline(
-    *, viewer: Viewer, item_id: int, reason: str, cost: Decimal | None = None, period: str = "", at: datetime
-) -> Answer:
-    """This will officially decline an idea, also one that was accepted and cannot be made real after all.
+    *, viewer: Viewer, item_id: int, reason: str, cost: Decimal | None = None, period: str = "",
+    takes_back: bool = False, at: datetime,
+) -> Answer:  # fmt: skip
+    """This will officially decline an idea; with `takes_back` one that was accepted and cannot be done after all.
 
-    Raises NotAllowed, AlreadyAnswered, SayWhy, NoSuchStep.
+    Who does not know that somebody has accepted it meanwhile takes nothing back. Raises NotAllowed, AlreadyAnswered,
+    SayWhy, NoSuchStep.
     """
-    held, answer = _answer(viewer, item_id, "declined", reason, cost, period, at)
+    held, answer = _answer(viewer, item_id, "declined", reason, cost, period, at, takes_back=takes_back)
     tell(
         "ideas.idea.declined", held, at, person=held.item.author_id, answer=answer.pk,
         co_authors=co_author_ids(held.idea),
@@ -69,13 +71,12 @@ def decline(
 
 
 def _answer(
-    viewer: Viewer, item_id: int, outcome: str, reason: str, cost: Decimal | None, period: str, at: datetime
-) -> tuple[Held, Answer]:
+    viewer: Viewer, item_id: int, outcome: str, reason: str, cost: Decimal | None, period: str, at: datetime,
+    *, takes_back: bool = False,
+) -> tuple[Held, Answer]:  # fmt: skip
     held = hold_to_decide(viewer, item_id)
     phase = "develop" if outcome == "accepted" else "declined"
-    # Who declines what is being made real takes the acceptance back with the same words.
-    gives_up = outcome == "declined" and held.idea.phase == "develop"
-    if held.idea.closed_at is not None and not gives_up:
+    if held.idea.closed_at is not None and not (takes_back and held.idea.phase == "develop"):
         raise AlreadyAnswered
     reason = check_words(reason, least=logic.MIN_REASON, most=MOST_REASON)
     stage = _end(held, phase)

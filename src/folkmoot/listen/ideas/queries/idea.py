@@ -116,6 +116,7 @@ def story(viewer: Viewer, item: Item, idea: Idea) -> Story:
     into = None
     if item.duplicate_of_id is not None:
         into = contents.visible_items(viewer).filter(id=item.duplicate_of_id).first()
+    tasks = Task.objects.filter(idea=idea).select_related("person", "done_by").order_by("done_at", "at", "pk")
     steps = list(Step.objects.filter(idea=idea).select_related("by").order_by("at", "pk"))
     machine = machine_of(idea.campaign)
     return Story(
@@ -128,7 +129,7 @@ def story(viewer: Viewer, item: Item, idea: Idea) -> Story:
         ),
         members=list(Member.objects.filter(idea=idea).select_related("person__picture").order_by("since_at", "pk")),
         positions=positions, my_applications=mine, applications=all_of,
-        tasks=list(Task.objects.filter(idea=idea).select_related("person", "done_by").order_by("done_at", "at")),
+        tasks=list(tasks),
         progress=list(ProgressLine.objects.filter(idea=idea).select_related("by").order_by("-at", "-pk")[:50]),
         borrowings=list(Borrowing.objects.filter(idea=idea).select_related("unit", "by").order_by("at")[:50]),
         amendments=contents.proposed_for(item),

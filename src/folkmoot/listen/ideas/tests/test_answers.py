@@ -94,6 +94,17 @@ class TestAnswers:
             accept(item, campaign.runner)
         assert told("ideas.idea.accepted")[0][1] == ada.pk
 
+    def test_only_who_knows_that_it_was_accepted_takes_that_back(self):
+        campaign = make_campaign()
+        item, boss = make_idea(campaign=campaign), viewer(campaign.runner)
+        accept(item, campaign.runner)
+        with pytest.raises(AlreadyAnswered):
+            actions.decline(viewer=boss, item_id=item.id, reason=REASON, at=AT)
+        assert idea_of(item).phase == "develop"
+        actions.decline(viewer=boss, item_id=item.id, reason=REASON, takes_back=True, at=AT)
+        assert idea_of(item).phase == "declined"
+        assert Answer.objects.filter(idea_id=item.pk, withdrawn_at__isnull=True).get().outcome == "declined"
+
     def test_no_idea_is_closed_without_an_answer_in_the_database(self):
         from django.db import IntegrityError, transaction
 

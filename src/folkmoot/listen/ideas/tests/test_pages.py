@@ -229,7 +229,8 @@ def test_forms_of_who_makes_it_real(full):
 def test_much_work_is_folded_away(full):
     who, at = viewer(full.people["author"]), now()
     for number in range(7):
-        actions.report_progress(viewer=who, item_id=full.id, percent=number, words=f"Week {number}.", at=at)
+        then = at + timedelta(minutes=number)
+        actions.report_progress(viewer=who, item_id=full.id, percent=number, words=f"Week {number}.", at=then)
         task = actions.add_task(viewer=who, item_id=full.id, title=f"Step {number}", at=at)
         actions.finish_task(viewer=who, item_id=full.id, task_id=task.pk, is_done=True, at=at)
     html = text(client(full.people["author"]).get(page(full)))
@@ -238,7 +239,7 @@ def test_much_work_is_folded_away(full):
     assert html.index("Count the tools") < html.index("7 done") < html.index("Step 0")
     assert "All steps that are left" not in html
     for number in range(15):
-        actions.add_task(viewer=who, item_id=full.id, title=f"Later {number}", at=at + timedelta(hours=1))
+        actions.add_task(viewer=who, item_id=full.id, title=f"Later {number}", at=at + timedelta(hours=1 + number))
     html = text(client(full.people["author"]).get(page(full)))
     assert (
         html.index("Later 0") < html.index("All steps that are left") < html.index("Later 14") < html.index("7 done")
@@ -330,6 +331,24 @@ def test_a_guest_who_would_vote_is_asked_to_sign_in():
     html = text(client().get(page(item)))
     assert f'href="/account/login/?next={page(item)}"' in html
     assert "Sign in to vote for it" not in text(client(make_person()).get(page(item)))
+
+
+def test_an_answer_written_before_another_one_was_given_is_kept_and_counts_for_nothing():
+    campaign = make_campaign()
+    item, boss = make_idea(campaign=campaign), client(campaign.runner)
+    old = {"outcome": "declined", "reason": "It costs more than it can ever bring us.", "takes_back": "False"}
+    accept(item, campaign.runner)
+    late = boss.post(url("answer", item), old)
+    assert late.status_code == 422
+    assert "Somebody has just answered" in text(late)
+    assert "more than it can ever" in text(late)
+    assert idea_of(item).phase == "develop"
+    fresh = text(boss.get(url("answer", item)))
+    assert 'name="takes_back" value="True"' in fresh
+    assert 'value="accepted"' not in fresh
+    assert boss.post(url("answer", item), old | {"takes_back": "True"}).status_code == 302
+    assert idea_of(item).phase == "declined"
+    assert boss.get(url("answer", item)).status_code == 302
 
 
 def test_hidden_is_absent():

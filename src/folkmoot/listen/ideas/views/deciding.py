@@ -20,7 +20,7 @@ from folkmoot.commons.people.queries import person_named
 from .. import actions, policy, queries
 from ..forms import AnswerForm, FinishForm, MergeForm, ReopenForm, SupportForm
 from ..models import Idea
-from ..refusals import CannotBeAsked
+from ..refusals import AlreadyAnswered, CannotBeAsked
 from .doing import doing, item_in, status_of, to_idea
 
 
@@ -42,12 +42,20 @@ def _form_page(request: HttpRequest, form: Any, item: Item, heading: str, submit
 
 @doing
 def answer(request: HttpRequest, item_id: int) -> HttpResponse:
-    item, _idea = _found(request, item_id)
-    start = {"outcome": request.GET.get("outcome", "")}
+    item, idea = _found(request, item_id)
+    takes_back = idea.phase == "develop"
+    if request.method == "GET" and idea.closed_at is not None and not takes_back:
+        raise AlreadyAnswered
+    start = {"outcome": request.GET.get("outcome", ""), "takes_back": takes_back}
     form = AnswerForm(request.POST or None, initial=start)
+    # A form that was opened before somebody else accepted the idea does not say so, and takes nothing back.
+    if takes_back and (request.method == "GET" or request.POST.get("takes_back") == "True"):
+        form.offer_to_take_back()
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         verb = {"accepted": actions.accept, "declined": actions.decline}[values.pop("outcome")]
+        if verb is actions.accept:
+            del values["takes_back"]
         try:
             verb(viewer=request.viewer, item_id=item_id, at=now(), **values)
         except Refused as refused:
