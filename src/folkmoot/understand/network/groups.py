@@ -137,7 +137,7 @@ def _still_told(figures: dict[str, Any], parted: Parted, name: str, week: str) -
             longest = LONGER[0] + int(chance(f"{name}:{a}:{b}") * (LONGER[1] - LONGER[0] + 1))
             if len(weeks) <= longest and a in place and b in place:
                 told.add((a, b))
-    return sorted(sorted((place[a], place[b])) for a, b in told)[: 2 * MOST_BRIDGES]
+    return sorted(sorted((place[a], place[b])) for a, b in told)[:MOST_BRIDGES]
 
 
 def _large_enough(keys: list[int], labels: list[str], group: Array, least: int) -> Parted:
@@ -172,7 +172,7 @@ def _figures(kept: Kept, parted: Parted, places: Array, name: str, least: int) -
         if len(met) >= least + int(3 * chance(f"{name}:{key}:from")):
             index = ((out[met] - own[met]) / (out[met] + own[met])).mean()
             # By how many work there, where most take part: else the step would count those who do not.
-            usual = max(2 * parted.sizes[place] // 3, 1)
+            usual = max(4 * parted.sizes[place] // 5, 1)
             step = step_for(usual if len(met) >= usual else len(met))
             figure = rounded(float(index), step, f"{name}:{seal}:ei")
         where = _place(places, members) if len(members) >= least else (0.0, 0.0, 0.2)
