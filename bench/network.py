@@ -3,7 +3,8 @@
 
 It starts a server of its own, draws an organisation and its log from a seed inside PostgreSQL (people in units of
 unequal sizes who turn to their own unit seven times in ten), and then runs the product: the whole run, an update after
-more acts, and the map and a person's own page as they are asked for. It prints seconds by the clock and of the
+more acts, the map and a person's own page as they are asked for, and the jobs of a campaign for all of them (whom to
+ask, lots, a look). It prints seconds by the clock and of the
 processor (this process, and the database's beside it), and what this process held at most; the memory of the database
 is that of its settings.
 """
@@ -101,7 +102,9 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    if not is_built:
+    if is_built:
+        sql("TRUNCATE network_snapshot, network_consent, campaigns_campaign, campaigns_keeper CASCADE")
+    else:
         build(chosen)
     if chosen.home is not None:
         (chosen.home / "built").touch()
@@ -161,6 +164,7 @@ def measure(chosen: argparse.Namespace) -> Any:
     sql(ACTS.format(**size, acts=chosen.news, first=newest_act() + 1, days=0.01))
     yield timed(f"update after {chosen.news:,} acts", lambda: actions.update(at=at + timedelta(hours=1)))
     yield from pages(chosen, at)
+    yield from campaign(chosen, at)
 
 
 def pages(chosen: argparse.Namespace, at: Any) -> Any:
@@ -197,14 +201,64 @@ def database_time() -> float:
     return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def timed(name: str, work: Any) -> dict[str, Any]:
+def campaign(chosen: argparse.Namespace, at: Any) -> Any:
+    """What a campaign for everybody orders as jobs, done here, and the page of whoever plans it."""
+    from datetime import timedelta
+
+    from folkmoot.commons.spaces.viewer import viewer_of
+    from folkmoot.engage.campaigns import actions, queries
+    from folkmoot.engage.campaigns.models import Advocate, Arm, Campaign
+
+    day, kinds = timedelta(days=1), ("advocates", "email", "poster", "nothing")
+    actions.appoint(viewer=viewer_of(1), person_id=2, is_keeper=True, at=at)
+    hana, otto = viewer_of(1), viewer_of(2)
+    sql(
+        "INSERT INTO network_consent (id, person_id, what, since_at) SELECT 10000000 + n, n, 'advocacy', timestamptz '2025-01-01' "
+        f"FROM generate_series({chosen.people // 2}, {chosen.people // 2 + chosen.people // 100}) n ON CONFLICT DO NOTHING"
+    )
+    pk = actions.save(
+        viewer=hana, at=at, plan=actions.Plan("Cups", "Why", "signed_up", at + 20 * day, [(kind, 1) for kind in kinds],
+        advocates_wanted=50, looks=2),
+    ).pk  # fmt: skip
+    actions.prepare(viewer=hana, campaign_id=pk, at=at)
+    for kind in kinds[:-1]:
+        text = actions.write_text(viewer=hana, campaign_id=pk, kind=kind, headline="Cups", text="Bring one.", at=at)
+        actions.approve(viewer=otto, campaign_id=pk, kind=kind, expected_version=text.version, at=at)
+
+    def done(what: str, when: Any) -> None:
+        actions.order(viewer=hana, campaign_id=pk, what=what, at=when)
+        assert actions.do(campaign_id=pk, at=when)
+
+    yield watched("job: choose and ask 50 advocates", lambda: done("ask", at))
+    for row in Advocate.objects.filter(campaign_id=pk):
+        actions.accept(viewer=viewer_of(row.person_id), campaign_id=pk, at=at)
+    shown = Campaign.objects.get(pk=pk)
+    yield watched("page: what a plan for everybody can find out", lambda: queries.preview(hana, shown))
+    yield watched("job: draw lots for everybody", lambda: done("start", at + day))
+    sql(
+        f"UPDATE campaigns_participant SET did_at = timestamptz '{at + 2 * day}' WHERE campaign_id = {pk} AND "
+        f"bench_h('does', person_id) < CASE WHEN arm_id = {Arm.objects.get(campaign=pk, kind='nothing').pk} "
+        "THEN .2 ELSE .22 END"
+    )
+    yield watched("job: take a look", lambda: done("look", at + 12 * day))
+
+
+def watched(name: str, work: Any) -> dict[str, Any]:
     begun, processor, database = time.monotonic(), time.process_time(), database_time()
-    snapshot = work()
+    work()
     return {
         "what": name, "seconds": round(time.monotonic() - begun, 2),
         "processor": round(time.process_time() - processor, 2),
         "processor of the database": round(database_time() - database, 2),
         "MB at most": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }  # fmt: skip
+
+
+def timed(name: str, work: Any) -> dict[str, Any]:
+    snapshots: list[Any] = []
+    found = watched(name, lambda: snapshots.append(work()))
+    snapshot = snapshots[0]
+    return found | {
         "people": snapshot.people_count, "acts": snapshot.act_count, "ties": snapshot.tie_count,
     }  # fmt: skip
 

@@ -49,6 +49,11 @@ def study(*, seeds: int, seed: int) -> None:
         )
         for staff in houses.values():  # The next world is alone.
             Person.objects.filter(pk__in=[person.pk for person in staff]).update(is_active=False)
+        tell(found)
+
+
+def tell(found: dict[str, list[int]]) -> None:
+    """Prints what is known so far."""
     print("\n| role | planted | found | recall | wrong in its house | precision there | named in the other houses |")
     print("|---|---|---|---|---|---|---|")
     for role, (there, hit, wrong, elsewhere) in found.items():
