@@ -94,7 +94,10 @@ class Standing(models.Model):
 
     pk = models.CompositePrimaryKey("person", "snapshot")
     person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
-    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="+", db_index=False)
+    # No constraint in the database: it would look each of some hundred thousand rows up, every hour.
+    snapshot = models.ForeignKey(
+        Snapshot, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     partners = models.IntegerField(help_text="people with whom it goes both ways")
     turned_to = models.IntegerField(help_text="people they did something towards")
     turned_to_me = models.IntegerField(help_text="people who did something towards them")
@@ -117,7 +120,9 @@ class Picture(models.Model):
         SALESMAN = "salesman"
 
     id = models.BigAutoField(primary_key=True)
-    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="+", db_index=False)
+    snapshot = models.ForeignKey(
+        Snapshot, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     person = models.ForeignKey(Person, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
     role = models.CharField(max_length=9, choices=Role)
     topic = models.BigIntegerField(default=0, help_text="a tag; less than 0: a community; 0: none")
