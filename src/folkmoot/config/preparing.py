@@ -43,7 +43,7 @@ def build_demo_once() -> None:
     if get_user_model().objects.exists():
         return
     unfinished.touch()
-    print("Building a demo organisation: 300 people and a year of talk. Once, for a minute or two.", flush=True)
+    print("Building a demo organisation: 300 people and a year of talk. Once, for about a minute.", flush=True)
     call_command("demo")
     unfinished.unlink()
 
