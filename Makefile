@@ -39,8 +39,9 @@ run: setup ## start Folkmoot with its demo people; Ctrl-C stops it
 demo: setup ## build the demo organisation without starting the site
 	@FOLKMOOT_DEMO=1 $(FOLKMOOT) prepare
 
+# Tests start some fifty processes of ours: where PYTHONDONTWRITEBYTECODE is set, each would compile all that it reads.
 test: dev ## run the whole suite; room=qa for one room, args='…' for pytest
-	$(PY) -m pytest $(or $(TESTS),-n auto --dist loadfile --no-loadscope-reorder) $(args)
+	PYTHONDONTWRITEBYTECODE= $(PY) -m pytest $(or $(TESTS),-n auto --dist loadfile --no-loadscope-reorder) $(args)
 
 check: dev ## all that must be green before a change goes in: format, lint, types, contracts, migrations, tests
 	$(MAKE) --no-print-directory lint types contracts migrations test
