@@ -26,7 +26,7 @@ from .reading import table
 
 DAY = timedelta(days=1)
 # How many of 100 do it: because of what they heard, by way.
-WORKED = {"advocates": 0.62, "email": 0.27, "nothing": 0.17}
+WORKED = {"advocates": 0.72, "email": 0.3, "nothing": 0.24}
 DID_NOT = {"poster": 0.24, "email": 0.23, "nothing": 0.22}
 
 
