@@ -31,7 +31,7 @@ class VideoIsTooLarge(Refused):
 
 class ShareIsUsedUp(Refused):
     kind = "share_used_up"
-    message = _("Your videos fill all the room you have. Delete one that nobody needs any more.")
+    message = _("There is no room left for this one beside your videos. Delete one that nobody needs any more.")
 
 
 class UploadIsNotWhole(Refused):
