@@ -4,7 +4,6 @@ A ticket names visit, item, person, source and moment, sealed with the site's ke
 seconds to that visit, as many as have passed. Checking one needs no database.
 """
 
-import base64
 import binascii
 import hashlib
 import hmac
@@ -16,7 +15,8 @@ from typing import NamedTuple
 from django.conf import settings
 
 _FACTS = struct.Struct(">QqqBI")
-_SEAL = 12
+_SEAL = 13
+_LENGTH = (_FACTS.size + _SEAL) // 3 * 4  # Of the text: no byte is left over, so it ends without padding.
 LIFE = 12 * 60 * 60
 
 
@@ -38,7 +38,8 @@ def _key(secret: str) -> bytes:
 
 
 def _seal(facts: bytes) -> bytes:
-    return hmac.digest(_key(settings.SECRET_KEY), facts, "sha256")[:_SEAL]
+    # Keyed BLAKE2 (RFC 7693): a third of what HMAC costs, which counts with thousands a second.
+    return hashlib.blake2b(facts, key=_key(settings.SECRET_KEY), digest_size=_SEAL).digest()
 
 
 def new_visit() -> int:
@@ -47,21 +48,21 @@ def new_visit() -> int:
 
 def write(ticket: Ticket) -> str:
     facts = _FACTS.pack(ticket.visit, ticket.item, ticket.person, ticket.source, ticket.issued)
-    return base64.urlsafe_b64encode(facts + _seal(facts)).decode().rstrip("=")
+    return binascii.b2a_base64(facts + _seal(facts), newline=False).decode()
 
 
 def read(text: object, *, now: float) -> Ticket:
     """The ticket behind a text; raises NotGenuine."""
-    if not isinstance(text, str) or not 40 < len(text) < 80:
+    if not isinstance(text, str) or len(text) != _LENGTH:
         raise NotGenuine
     try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (binascii.Error, ValueError):
+        raw = binascii.a2b_base64(text, strict_mode=True)
+    except ValueError:
         raise NotGenuine from None
-    facts, seal = raw[:-_SEAL], raw[-_SEAL:]
-    if len(facts) != _FACTS.size or not hmac.compare_digest(_seal(facts), seal):
+    facts = raw[:-_SEAL]
+    if not hmac.compare_digest(_seal(facts), raw[-_SEAL:]):
         raise NotGenuine
-    ticket = Ticket(*_FACTS.unpack(facts))
+    ticket = Ticket._make(_FACTS.unpack(facts))
     if not -60 <= now - ticket.issued <= LIFE:
         raise NotGenuine
     return ticket
