@@ -72,35 +72,6 @@ def test_newcomer_signs_up_asks_and_accepts_the_answer(visit):
     assert zone == nina.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
 
 
-def test_a_passkey_is_added_and_signs_in_alone(visit):
-    page = visit()
-    kim = make_person(username="kim", password=GOOD_PASSWORD)
-    EmailAddress.objects.create(user=kim, email="kim@example.org", verified=True, primary=True)
-    keys = page.context.new_cdp_session(page)
-    keys.send("WebAuthn.enable")
-    made = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    made |= {"isUserVerified": True, "automaticPresenceSimulation": True}
-    keys.send("WebAuthn.addVirtualAuthenticator", {"options": made})
-    page.goto("/account/login/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_text("No key was used.")).to_be_visible()
-    page.get_by_label("User name or e-mail").fill("kim")
-    page.get_by_label("Password", exact=True).fill(GOOD_PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page).to_have_url(re.compile(r":\d+/$"))
-    page.goto("/account/2fa/webauthn/add/")
-    page.locator("input[name=password]").fill(GOOD_PASSWORD)  # Who changes how one signs in says it once more.
-    page.locator("main form button[type=submit]").click()
-    page.get_by_label("Name").fill("Telephone")
-    page.get_by_role("button", name="Add", exact=True).click()
-    page.wait_for_url("**/2fa/**codes/")
-    page.context.clear_cookies()
-    page.goto("/account/login/")
-    page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page).to_have_url(re.compile(r":\d+/$"))
-    expect(page.get_by_role("link", name="Notifications").first).to_be_visible()
-
-
 def test_invitation_link_survives_the_registration(visit):
     ona = make_person(name="Ona Owner")
     space = make_space(slug="quiet", name="Quiet harbour", joining="request", audience=3, owner=ona)

@@ -26,6 +26,8 @@ def test_passkey_signs_in_without_a_password(live_server, page):
     refused = []
     page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
     page.goto(f"{live_server.url}/account/login/")
+    page.click("#passkey_login")
+    page.wait_for_selector("text=No key was used.")
     page.fill("[name=login]", "zoe")
     page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit] >> nth=0")
@@ -35,7 +37,7 @@ def test_passkey_signs_in_without_a_password(live_server, page):
     page.click("main button[type=submit] >> nth=0")
     page.wait_for_url("**/webauthn/add/")
     page.fill("[name=name]", "My laptop")
-    page.check("[name=passwordless]")
+    assert page.is_checked("[name=passwordless]")
     page.click("#mfa_webauthn_add")
     page.wait_for_url("**/recovery-codes/**")
     page.goto(f"{live_server.url}/account/logout/")
