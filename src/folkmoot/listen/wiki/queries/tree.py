@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
 from folkmoot.base.ids import to_text
+from folkmoot.base.web.statements import ask
 from folkmoot.commons.content import kinds
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.content.queries import visible_items
@@ -64,11 +66,31 @@ def overview(viewer: Viewer, space: Space) -> Branch:
     return found
 
 
+# The first of those on top, and of those below each page of a way down; whoever sees them.
+_ON_THE_WAY = f"""
+    (SELECT item_id FROM wiki_page WHERE space_id = %(space)s AND parent_id IS NULL AND NOT is_template
+     ORDER BY position, item_id LIMIT {MOST + 1})
+    UNION ALL
+    SELECT below.item_id FROM unnest(%(way)s::bigint[]) AS above(id) CROSS JOIN LATERAL (
+        SELECT item_id FROM wiki_page WHERE space_id = %(space)s AND parent_id = above.id AND NOT is_template
+        ORDER BY position, item_id LIMIT {MOST + 1}) below"""  # noqa: S608 - a number
+
+
 def tree(viewer: Viewer, space: Space, current: int | None = None) -> Branch:
     """The first level, and the levels on the way down to the current page and below it; at most 100 a level."""
     way = [*reversed(ids_above(current)), current] if current is not None else []
-    parents: list[int | None] = [None, *way]
-    loaded = {parent: branch(viewer, space, parent, also=way) for parent in parents}
+    first = {pk for (pk,) in ask(_ON_THE_WAY, {"space": space.pk, "way": way})}
+    levels: dict[int | None, list[Any]] = {parent: [] for parent in (None, *way)}
+    for row in _siblings(viewer, space).filter(pk__in=first.union(way)).order_by("position", "item_id"):
+        levels[row.parent_id].append(row)
+    shown: dict[int | None, list[Page]] = {}
+    more: dict[int | None, str] = {}
+    for parent, rows in levels.items():
+        begin = [row for row in rows if row.pk in first]
+        late = [row for row in rows if row.pk in way and row not in begin[:MOST] and row.is_seen]
+        shown[parent], more[parent] = _seen(viewer, space, begin[:MOST]) + late, _more(begin)
+    below = _with_children(viewer, [row.pk for rows in shown.values() for row in rows])
+    loaded = {parent: Branch([_node(row, below) for row in rows], more[parent]) for parent, rows in shown.items()}
     return _joined(loaded, None, current)
 
 
@@ -82,23 +104,27 @@ def _joined(loaded: dict[int | None, Branch], parent: int | None, current: int |
     return found
 
 
-def branch(
-    viewer: Viewer, space: Space, parent_id: int | None, *, after: int | None = None, also: Sequence[int] = (),
-) -> Branch:  # fmt: skip
-    """What stands directly below a page (or on top), from after a position on; `also` is shown in any case."""
+def branch(viewer: Viewer, space: Space, parent_id: int | None, *, after: int | None = None) -> Branch:
+    """What stands directly below a page (or on top), from after a position on."""
     rows = _siblings(viewer, space).filter(parent_id=parent_id)
     if after is not None:
         rows = rows.filter(position__gt=after)
     found = list(rows.order_by("position", "item_id")[: MOST + 1])
-    more = str(found[MOST - 1].position) if len(found) > MOST else ""
-    shown: list[Page] = []
-    for row in found[:MOST]:
-        shown += [row] if row.is_seen else _lifted(viewer, space, row.pk)
-    missing = set(also) - {row.pk for row in shown}
-    if more and missing:
-        shown += [row for row in _siblings(viewer, space).filter(parent_id=parent_id, pk__in=missing) if row.is_seen]
+    shown = _seen(viewer, space, found[:MOST])
     below = _with_children(viewer, [row.pk for row in shown])
-    return Branch([_node(row, below) for row in shown], more)
+    return Branch([_node(row, below) for row in shown], _more(found))
+
+
+def _more(found: Sequence[Page]) -> str:
+    return str(found[MOST - 1].position) if len(found) > MOST else ""
+
+
+def _seen(viewer: Viewer, space: Space, rows: Iterable[Any]) -> list[Page]:
+    """Of some siblings those that are seen, and in the place of a hidden one what is seen below it."""
+    shown: list[Page] = []
+    for row in rows:
+        shown += [row] if row.is_seen else _lifted(viewer, space, row.pk)
+    return shown
 
 
 def _node(row: Page, have_children: set[int]) -> Node:

@@ -83,6 +83,22 @@ def test_a_long_level_is_cut_and_goes_on(house):
     assert [rest.nodes[0].title, len(rest.nodes), rest.more] == ["Page 100", 30, ""]
     last = rest.nodes[-1]
     assert any(node.is_current for node in queries.tree(viewer(house.writer), house.space, last.id).nodes)
+    hundred_and_first = Page.objects.filter(space=house.space).order_by("position")[100]
+    nodes = queries.tree(viewer(house.writer), house.space, hundred_and_first.pk).nodes
+    assert [len(nodes), sum(node.is_current for node in nodes)] == [101, 1]
+
+
+def test_the_way_down_costs_the_same_however_deep(house, django_assert_num_queries):
+    above, me = None, viewer(house.writer)
+    for number in range(9):
+        above = house.page(f"Level {number}", "x", under=above)
+        if number in (1, 8):
+            with django_assert_num_queries(4):
+                top = queries.tree(me, house.space, above.pk)
+    depth, nodes = 0, top.nodes
+    while nodes:
+        depth, nodes = depth + 1, next(node for node in nodes if node.title.startswith("Level")).children
+    assert depth == 9
 
 
 def test_an_include_shows_what_the_reader_may_see_and_hidden_looks_like_absent(house):
