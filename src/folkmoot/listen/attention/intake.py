@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+import psycopg
 from django.conf import settings
 from django.db import Error, connection
 
@@ -74,7 +75,7 @@ class _Waiting:
             return
         try:
             write(rows)
-        except Error:
+        except (Error, psycopg.Error):  # The driver itself copies: Django translates nothing of that.
             logger.exception("%d readings could not be written yet", len(rows))
             with self._lock:
                 self._rows = (rows + self._rows)[:MOST_KEPT]

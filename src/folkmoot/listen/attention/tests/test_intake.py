@@ -237,3 +237,19 @@ def test_who_comes_from_a_letter_is_counted_as_such():
     assert _by_letter("/x/?page=2#i-1") == "/x/?page=2&via=mail#i-1"
     assert signed_in(reader).get(_by_letter(url_of(item))).status_code == 200
     assert raw()[0][5] == Source.MAIL
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_could_not_be_written_is_kept_and_written_later():
+    item = make_item(audience=0)
+    reading = intake.Reading(now(), item.pk, None, 0, intake.READ, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE attention_raw RENAME TO elsewhere")
+        try:
+            intake.take([reading])
+            intake.flush()
+        finally:
+            cursor.execute("ALTER TABLE elsewhere RENAME TO attention_raw")
+        intake.flush()
+        cursor.execute("SELECT count(*) FROM attention_raw WHERE item = %s", [item.pk])
+        assert cursor.fetchone() == (1,)
