@@ -70,13 +70,14 @@ def remember_sought(*, words: str, token: str, at: datetime) -> None:
     tell_database(_REMEMBER, {"id": new_id(), "words": kept, "parts": parts, "token": token, "at": at})
 
 
-# Not when a part of somebody's name is among the words.
+# Not when a part of somebody's name is among the words. Counted, though one is enough: for a first one the planner
+# would go through everybody, and there is none nearly always.
 _REMEMBER = """
 WITH kept AS (
     INSERT INTO attention_sought (id, words, last_at)
-    SELECT %(id)s::bigint, %(words)s, %(at)s::timestamptz WHERE NOT EXISTS (
-        SELECT FROM people_person
-        WHERE string_to_array(sort_name, ' ') && %(parts)s::text[] OR lower(username) = ANY(%(parts)s::text[]))
+    SELECT %(id)s::bigint, %(words)s, %(at)s::timestamptz WHERE 0 = (
+        SELECT count(*) FROM people_person WHERE string_to_array(sort_name, ' ') && %(parts)s::text[]) AND 0 = (
+        SELECT count(*) FROM people_person WHERE lower(username) = ANY(%(parts)s::text[]))
     ON CONFLICT (words) DO UPDATE SET last_at = excluded.last_at RETURNING id
 )
 INSERT INTO attention_soughtby (sought_id, token, at) SELECT id, %(token)s, %(at)s::timestamptz FROM kept
