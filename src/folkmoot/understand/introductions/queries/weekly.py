@@ -4,12 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from folkmoot.base.web.paging import Page, page_of
-from folkmoot.base.web.statements import AnyOf, Given, Statement
+from folkmoot.base.web.statements import AnyOf, Given, Statement, ask
 from folkmoot.commons.content import kinds
 from folkmoot.commons.content.queries import VISIBLE, visible_items, visible_values
 from folkmoot.commons.people.models import Distance, Person, PersonSkill
@@ -189,9 +188,7 @@ _WRITTEN_ABOUT = f"""
 
 
 def _written_about(viewer: Viewer, people: Sequence[int]) -> list[tuple[int, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITTEN_ABOUT, visible_values(viewer) | {"people": list(people)})
-        return cursor.fetchall()
+    return ask(_WRITTEN_ABOUT, visible_values(viewer) | {"people": list(people)})
 
 
 def _reads(viewer: Viewer, others: Sequence[int]) -> dict[int, tuple[Read, ...]]:
