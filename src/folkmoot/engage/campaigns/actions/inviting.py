@@ -69,10 +69,15 @@ def choose(viewer: Viewer, campaign: Campaign, *, at: datetime) -> neighbours.Ch
     )  # fmt: skip
 
 
-def _possible(campaign: Campaign) -> tuple[int, set[int], set[int]]:
-    """How many are wanted still, who may be asked, and whom it is meant for. Raises WrongStep, NobodyOffers."""
+def check(campaign: Campaign) -> None:
+    """Raises WrongStep where nobody is asked to carry it now."""
     if campaign.state != "preparing" or not campaign.arms.filter(kind=Arm.Kind.ADVOCATES).exists():
         raise WrongStep
+
+
+def _possible(campaign: Campaign) -> tuple[int, set[int], set[int]]:
+    """How many are wanted still, who may be asked, and whom it is meant for. Raises WrongStep, NobodyOffers."""
+    check(campaign)
     missing = campaign.advocates_wanted - Advocate.objects.filter(campaign=campaign).count()
     known, meant = set(campaign.asked), audience.people_of(campaign)
     # Of those who offered themselves nobody else: not those who plan campaigns, not those who were asked before.
@@ -89,4 +94,4 @@ def sealed(campaign: Campaign, person_id: int) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), text, hashlib.sha256).hexdigest()[:24]
 
 
-__all__ = ["ask_advocates", "choose", "sealed"]
+__all__ = ["ask_advocates", "check", "choose", "sealed"]

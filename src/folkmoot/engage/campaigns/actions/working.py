@@ -12,8 +12,8 @@ from django.db import transaction
 from folkmoot.base.processes.jobs import order_once
 from folkmoot.commons.spaces.viewer import Viewer, viewer_of
 
-from ..models import Arm, Campaign, Work
-from ..refusals import Refused, UnderWay, WrongStep
+from ..models import Campaign, Work
+from ..refusals import Refused, UnderWay
 from . import inviting, looking, starting
 from .holding import check_keeper, hold, hold_for_system
 
@@ -104,13 +104,8 @@ def _is_still_wanted(ordered: Work) -> bool:
     return bool(found)
 
 
-def _check_ask(campaign: Campaign, at: datetime) -> None:
-    if campaign.state != "preparing" or not campaign.arms.filter(kind=Arm.Kind.ADVOCATES).exists():
-        raise WrongStep
-
-
 _DEEDS = {Work.What.ASK: _ask, Work.What.START: _start, Work.What.LOOK: _look, Work.What.STOP: _look}
 _CHECKS: dict[Work.What, Callable[[Campaign, datetime], object]] = {
-    Work.What.ASK: _check_ask, Work.What.START: starting.check, Work.What.LOOK: looking.check_due,
-    Work.What.STOP: looking.check_decided,
+    Work.What.ASK: lambda campaign, _at: inviting.check(campaign), Work.What.START: starting.check,
+    Work.What.LOOK: looking.check_due, Work.What.STOP: looking.check_decided,
 }  # fmt: skip
