@@ -20,6 +20,7 @@ from .asked import Asked
 
 THEN_MONTHS = 7  # looked through together when the newest one did not hold enough
 WORDS = "e.vector @@ %(query)s::tsquery"
+_HAS = "e.vector @@ %s::tsquery"
 TITLES = "e.title <> '' AND to_tsvector('simple', e.title) @@ %(query)s::tsquery"
 
 
@@ -55,18 +56,23 @@ def _newest_in(wanted: str, rights: Sequence[str]) -> str:
     return f"(SELECT id FROM ({parts}) parts ORDER BY at DESC LIMIT %(limit)s)"  # noqa: S608
 
 
-def others(query: str, kinds: Sequence[str], *, limit: int) -> dict[str, list[int]]:
-    """People, spaces or tags with these words, best first: those that fit best, of so many at most."""
+def others(whole: str, begun: str, kinds: Sequence[str], *, limit: int) -> dict[str, list[int]]:
+    """People, spaces or tags with these words, or the beginning of one (may be empty), best first: those that fit
+    best, of so many at most. Beginnings are looked for only where the words by themselves are not in enough."""
     found: dict[str, list[int]] = {what: [] for what in kinds}
     if not kinds:
         return found
+    having = f"SELECT what, target, title, vector FROM search_entry e WHERE item_id IS NULL AND what = %s AND {_HAS}"  # noqa: S608
+    if begun:
+        having += f" UNION ALL {having} AND NOT {_HAS}"
     part = f"""(SELECT what, target, row_number() OVER (
             ORDER BY ts_rank(vector, %s::tsquery, 2) DESC, title, target) AS place
-        FROM (SELECT what, target, title, vector FROM search_entry e
-              WHERE item_id IS NULL AND what = %s AND {WORDS.replace("%(query)s", "%s")} LIMIT 400) e)"""  # noqa: S608
-    parts = " UNION ALL ".join([part] * len(kinds))
-    sql = f"SELECT what, target FROM ({parts}) p WHERE place <= %s ORDER BY place"  # noqa: S608
-    for what, target in ask(sql, [*(value for each in kinds for value in (query, each, query)), limit]):
+        FROM ({having} LIMIT 400) e)"""  # noqa: S608
+    sql = f"SELECT what, target FROM ({' UNION ALL '.join([part] * len(kinds))}) p WHERE place <= %s ORDER BY place"  # noqa: S608
+    values = [
+        value for each in kinds for value in [begun or whole, each, whole, *((each, begun, whole) if begun else ())]
+    ]
+    for what, target in ask(sql, [*values, limit]):
         found[what].append(target)
     return found
 
@@ -79,7 +85,7 @@ _NEAR = f"""WITH near AS (
 )
 SELECT near.word, EXISTS (
     SELECT FROM (
-        SELECT e.item_id FROM search_entry e WHERE e.what = 'item' AND e.title <> ''
+        SELECT e.item_id FROM search_entry e WHERE e.item_id IS NOT NULL AND e.title <> ''
             AND to_tsvector('simple', e.title) @@ plainto_tsquery('simple', near.word)
             AND (e.audience + 0 <= %(clearance)s OR e.space_id = ANY(%(spaces)s)) LIMIT 100) e
     JOIN content_item i ON i.id = e.item_id WHERE {content.VISIBLE})

@@ -1,6 +1,6 @@
 """The reading door: what a viewer finds."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import itemgetter
@@ -66,11 +66,19 @@ def suggestion(viewer: Viewer, words: str) -> str:
     near = candidates.alike(viewer, asked) if asked and not logic.has_signs(words) else {}
     if not near:
         return ""
-    of_names = candidates.others(_any_of([f"'{word}'" for word in near]), ["person", "space"], limit=NAMES)
-    people = _people(viewer, of_names["person"]).values() if of_names["person"] else ()
-    known = _spaces(viewer, of_names["space"]).values() if of_names["space"] else ()
-    names = [each.name for each in (*people, *known)]
-    return logic.correction(words, [*(word for word, is_seen in near.items() if is_seen), *names])
+    seen = [word for word, is_seen in near.items() if is_seen]
+    return logic.correction(words, [*seen, *_names_with(viewer, near.keys() - seen)])
+
+
+def _names_with(viewer: Viewer, words: Iterable[str]) -> list[str]:
+    """Names of people and spaces that the viewer may know, with any of these words."""
+    query = _any_of([f"'{word}'" for word in sorted(words)])
+    if not query:
+        return []
+    found = candidates.others(query, "", ["person", "space"], limit=NAMES)
+    persons = _people(viewer, found["person"]).values() if found["person"] else ()
+    known = _spaces(viewer, found["space"]).values() if found["space"] else ()
+    return [each.name for each in (*persons, *known)]
 
 
 def quick(viewer: Viewer, words: str, *, at: datetime) -> Found:
@@ -85,7 +93,7 @@ def quick(viewer: Viewer, words: str, *, at: datetime) -> Found:
     items = content.visible_items(viewer).select_related("space").in_bulk(ids)
     return Found(
         hits=[results.Hit(items[id_]) for id_ in ids if id_ in items],
-        **_others(viewer, query, ("people", "spaces"), 5),
+        **_others(viewer, question.written, query, ("people", "spaces"), 5),
     )
 
 
@@ -140,7 +148,7 @@ def _search(viewer: Viewer, asked: Asked, head: str, *, at: datetime, page: int)
     # Filters speak of items; with one set, or on a later page, the other sorts are not what is looked for.
     is_plain = page == 1 and not (asked.space_id or asked.author_id or asked.tag or asked.since or asked.until)
     sorts = [name for name in _OTHERS if is_plain and asked.kind in ("", name)]
-    others = _others(viewer, query, sorts, 60 if asked.kind else 4)
+    others = _others(viewer, question.whole, question.begun, sorts, 60 if asked.kind else 4)
     if asked.kind in _OTHERS:
         return Found(**others)
     best = _ranking(viewer, asked, question, head, at=at, page=page)
@@ -258,16 +266,25 @@ def _still(asked: Asked, what: str, values: dict[str, Any]) -> list[str]:
     return [f"{columns[name]} = %({name})s" for name, value in filters.items() if value]
 
 
-def _others(viewer: Viewer, query: str, sorts: Sequence[str], limit: int) -> dict[str, Any]:
+def _others(viewer: Viewer, whole: str, begun: str, sorts: Sequence[str], limit: int) -> dict[str, Any]:
     """People, spaces and tags that the viewer may know, the best `limit` of each of the sorts."""
-    found = candidates.others(query, [_OTHERS[name][0] for name in sorts], limit=OTHERS)
+    found = candidates.others(whole, begun, [_OTHERS[name][0] for name in sorts], limit=OTHERS)
     shown: dict[str, Any] = {}
     for name in sorts:
         what, known = _OTHERS[name]
-        ids = found[what]
-        by_id = known(viewer, ids) if ids else {}
-        shown[name] = [by_id[each] for each in ids if each in by_id][:limit]
+        shown[name] = _first(viewer, found[what], known, limit)
     return shown
+
+
+def _first(viewer: Viewer, ids: list[int], known: "_Known", limit: int) -> list[Any]:
+    """The first of these whom the viewer may know. The others are only asked for when the best fits are not
+    enough."""
+    shown: list[Any] = []
+    for part in (ids[: limit * 5], ids[limit * 5 :]):
+        if part and len(shown) < limit:
+            by_id = known(viewer, part)
+            shown += [by_id[each] for each in part if each in by_id]
+    return shown[:limit]
 
 
 def _people(viewer: Viewer, ids: list[int]) -> dict[int, PersonLine]:
@@ -289,7 +306,8 @@ def _tags(viewer: Viewer, ids: list[int]) -> dict[int, Tag]:
 
 
 # Each sort: its name in the index, and how to get those of them whom a viewer may know.
-_OTHERS: dict[str, tuple[str, Callable[[Viewer, list[int]], Mapping[int, Any]]]] = {
+_Known = Callable[[Viewer, list[int]], Mapping[int, Any]]
+_OTHERS: dict[str, tuple[str, _Known]] = {
     "people": ("person", _people),
     "spaces": ("space", _spaces),
     "tags": ("tag", _tags),
