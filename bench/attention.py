@@ -1,12 +1,14 @@
 """How many readings a second are taken in beside the pages, and what that does to the pages.
 
 `python -m bench.attention` starts a server of its own, its web (granian, 2 processes) and a small organisation. It
-asks for question pages one after another, first alone, then while readings come in at the wanted rate, in batches;
-alternating, so that the machine's moods fall on both. It prints p50 and p95 of the pages in both cases and how many
-readings are in the table.
+asks for question pages one after another, alone, while readings come in at the wanted rate in batches, and while the
+same batches are sent to somebody else's server (what the senders themselves cost the machine); in short turns, so
+that its moods fall on all. Once with one reader, whose waiting is shown, once with four who keep the machine busy,
+whose pages a second are. It also counts the readings in the table.
 """
 
 import argparse
+import asyncio
 import http.client
 import json
 import multiprocessing
@@ -16,6 +18,8 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +30,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.attention", description=__doc__)
     parser.add_argument("--rate", type=int, default=5000, help="readings a second")
     parser.add_argument("--batch", type=int, default=50, help="readings in one request")
-    parser.add_argument("--seconds", type=float, default=8, help="of each round")
-    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--seconds", type=float, default=4, help="of each turn")
+    parser.add_argument("--rounds", type=int, default=8)
     chosen = parser.parse_args()
     if not os.environ.get("DATABASE_URL"):
         os.environ["FOLKMOOT_HOME"] = str(start_throw_away_server())
@@ -92,41 +96,98 @@ def run(chosen: argparse.Namespace, port: int) -> None:
     browser.force_login(people[0], backend="allauth.account.auth_backends.AuthenticationBackend")
     cookie = f"sessionid={browser.cookies['sessionid'].value}"
     bodies = batches(chosen.batch, items, people)
-    quiet: list[float] = []
-    busy: list[float] = []
-    # Senders are processes of their own: as threads they would hold up the one who takes the time.
+    # Senders and readers are processes of their own: as threads they would hold each other up.
     processes = multiprocessing.get_context("spawn")
     sent = processes.Value("q", 0)
-    ask(port, addresses, cookie, 3, [])  # Warm.
-    for _ in range(chosen.rounds):
-        ask(port, addresses, cookie, chosen.seconds, quiet)
-        stop = processes.Event()
-        senders = [
-            processes.Process(target=send, args=(port, bodies, chosen.rate / 2, chosen.batch, stop, sent))
-            for _ in range(2)
-        ]
-        for sender in senders:
-            sender.start()
-        time.sleep(1)
-        ask(port, addresses, cookie, chosen.seconds, busy)
-        stop.set()
-        for sender in senders:
-            sender.join()
-            if sender.exitcode:
-                raise SystemExit("a sender gave up")
+    elsewhere = free_port()
+    sink = processes.Process(target=swallow, args=(elsewhere,), daemon=True)
+    sink.start()
+    wait_for(elsewhere)
+    cases = {"alone": None, "senders alone": elsewhere, "taken in": port}
+    print(machine())
+    for readers in (1, 4):
+        times: dict[str, list[float]] = {name: [] for name in cases}
+        rates: dict[str, list[float]] = {name: [] for name in cases}
+        ask_all(processes, readers, port, addresses, cookie, 3)  # Warm.
+        for _ in range(chosen.rounds):
+            for name, target in cases.items():
+                counted = sent if target == port else processes.Value("q", 0)
+                with sending(processes, target, bodies, chosen.rate / 2, chosen.batch, counted):
+                    found = ask_all(processes, readers, port, addresses, cookie, chosen.seconds)
+                times[name] += found
+                rates[name].append(len(found) / chosen.seconds)
+        for name in cases:
+            p50, p95 = percentile(times[name], 0.5), percentile(times[name], 0.95)
+            more = [
+                statistics.median(b / a for a, b in zip(rates["alone"], rates[name], strict=True)),
+                p50 / percentile(times["alone"], 0.5),
+                p95 / percentile(times["alone"], 0.95),
+            ]
+            slower = [f"({100 * (each - 1):+.1f} %)" for each in more]
+            print(
+                f"{readers} reading, {name}: {statistics.median(rates[name]):.0f} pages/s {slower[0]}, "
+                f"p50 {p50:.1f} ms {slower[1]}, p95 {p95:.1f} ms {slower[2]}"
+            )
     time.sleep(2)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM attention_raw WHERE what = 1")
         kept = cursor.fetchone()[0]
-    print(machine())
     print(f"{sent.value:,} readings sent; {kept:,} in the table")
-    for name, times in (("pages alone", quiet), ("pages beside it", busy)):
-        print(
-            f"{name}: p50 {statistics.median(times):.1f} ms, p95 {percentile(times, 0.95):.1f} ms, {len(times)} pages"
-        )
-    for share in (0.5, 0.95):
-        more = percentile(busy, share) / percentile(quiet, share) - 1
-        print(f"slowdown at p{round(share * 100)}: {100 * more:+.1f} %")
+
+
+def ask_all(
+    processes: Any, readers: int, port: int, addresses: list[str], cookie: str, seconds: float
+) -> list[float]:
+    """Milliseconds of every page that so many readers at once were given."""
+    found = processes.Queue()
+    asking = [processes.Process(target=ask, args=(port, addresses, cookie, seconds, found)) for _ in range(readers)]
+    for each in asking:
+        each.start()
+    times = [time_ for _ in asking for time_ in found.get(timeout=seconds + 60)]
+    for each in asking:
+        each.join()
+    return times
+
+
+@contextmanager
+def sending(
+    processes: Any, port: int | None, bodies: list[bytes], rate: float, batch: int, sent: Any
+) -> Iterator[None]:
+    """Two senders at work, or none."""
+    if port is None:
+        yield
+        return
+    stop = processes.Event()
+    senders = [processes.Process(target=send, args=(port, bodies, rate, batch, stop, sent)) for _ in range(2)]
+    for sender in senders:
+        sender.start()
+    time.sleep(1)
+    try:
+        yield
+    finally:
+        stop.set()
+        for sender in senders:
+            sender.join()
+    if any(sender.exitcode for sender in senders):
+        raise SystemExit("a sender gave up")
+
+
+def swallow(port: int) -> None:
+    """Somebody else's server, which does as little as one can."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+                await reader.readexactly(int(length.partition(b":")[2]))
+                writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    async def serve() -> None:
+        await (await asyncio.start_server(answer, "127.0.0.1", port)).serve_forever()
+
+    asyncio.run(serve())
 
 
 def batches(size: int, items: list, people: list) -> list[bytes]:
@@ -146,11 +207,14 @@ def batches(size: int, items: list, people: list) -> list[bytes]:
     return found
 
 
-def ask(port: int, addresses: list[str], cookie: str, seconds: float, times: list[float]) -> None:
-    """Pages one after another, as one reader who does not wait."""
-    link = http.client.HTTPConnection("127.0.0.1", port)
+def ask(port: int, addresses: list[str], cookie: str, seconds: float, found: Any) -> None:
+    """Pages one after another, as one reader who does not wait. Each connection stays with one process of the web, so
+    a new one is made now and then: else all readers could stand before the same door for a whole turn."""
+    times: list[float] = []
     until, number = time.perf_counter() + seconds, 0
     while time.perf_counter() < until:
+        if number % 10 == 0:
+            link = http.client.HTTPConnection("127.0.0.1", port)
         began = time.perf_counter()
         link.request("GET", addresses[number % len(addresses)], headers={"Cookie": cookie})
         answer = link.getresponse()
@@ -159,6 +223,7 @@ def ask(port: int, addresses: list[str], cookie: str, seconds: float, times: lis
             raise SystemExit(f"{addresses[number % len(addresses)]} answered {answer.status}")
         times.append((time.perf_counter() - began) * 1000)
         number += 1
+    found.put(times)
 
 
 def send(port: int, bodies: list[bytes], rate: float, batch: int, stop: Any, sent: Any) -> None:

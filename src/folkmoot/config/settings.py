@@ -78,7 +78,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "folkmoot.listen.attention.middleware.AttentionMiddleware",  # Takes readings in before anything costs time.
+    "folkmoot.listen.attention.middleware.AttentionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -25,9 +25,9 @@ _PLACES = (
 _MACHINES = ("bot", "crawl", "spider", "slurp", "preview", "curl", "wget", "python-")
 
 
-def may_count(request: HttpRequest) -> bool:
+def may_count(environ: Mapping[str, Any]) -> bool:
     """Whether the browser has not said that its person does not want to be followed about."""
-    return request.headers.get("DNT") != "1" and request.headers.get("Sec-GPC") != "1"
+    return environ.get("HTTP_DNT") != "1" and environ.get("HTTP_SEC_GPC") != "1"
 
 
 def is_machine(request: HttpRequest) -> bool:
@@ -53,7 +53,7 @@ def source_of(request: HttpRequest) -> Source:
 def opened(request: HttpRequest, item: Item) -> None:
     """A page of an item was given to somebody signed in: one reading, and a ticket for the page to tell more with."""
     person = request.viewer.person_id  # type: ignore[attr-defined]
-    if person is None or not may_count(request) or person in intake.opted_out():
+    if person is None or not may_count(request.META) or person in intake.opted_out():
         return
     at, visit, source = now(), tickets.new_visit(), source_of(request)
     intake.take([Reading(at, item.pk, person, visit, READ, source)])
@@ -74,13 +74,13 @@ def progressed(*, viewer: Viewer, item_id: int, seconds: float, share: int, at: 
 
 def guest_read(request: HttpRequest, item_id: int) -> None:
     """Somebody nobody knows read a public page: a number, and nothing else."""
-    if may_count(request) and not is_machine(request):
+    if may_count(request.META) and not is_machine(request):
         intake.take([Reading(now(), item_id, None, 0, READ, source_of(request))])
 
 
 def sought_in_vain(request: HttpRequest, words: str, at: datetime) -> None:
     person = request.viewer.person_id  # type: ignore[attr-defined]
-    if person is not None and may_count(request) and person not in intake.opted_out():
+    if person is not None and may_count(request.META) and person not in intake.opted_out():
         actions.remember_sought(words=words, token=_token(person, words), at=at)
 
 
@@ -109,13 +109,13 @@ def staying(entries: list[Any], *, at: datetime) -> list[Reading]:
     for entry in entries:
         try:
             text, seconds, share = entry
-            ticket = tickets.read(text, now=moment)
-            passed = max(0.0, moment - ticket.issued) + 2
-            # `min` and `max` put a number that is none (NaN) where it does no harm.
-            stayed = max(0.0, min(float(seconds), passed, actions.MOST_SECONDS))
-            far = max(0, min(int(share), 100))
+            visit, item, person, source, issued = tickets.read(text, now=moment)
+            stayed, far = float(seconds), int(share)
         except (tickets.NotGenuine, TypeError, ValueError, OverflowError):
             continue
-        if stayed == stayed:
-            found.append(Reading(at, ticket.item, ticket.person, ticket.visit, STAY, ticket.source, stayed, far))
+        most = min(moment - issued + 2, actions.MOST_SECONDS) if moment > issued else 2.0
+        # Asked so that a number that is none (NaN) is nothing. A million readings an hour come by here.
+        stayed = (stayed if stayed < most else most) if stayed > 0 else 0.0
+        far = (far if far < 100 else 100) if far > 0 else 0
+        found.append(Reading(at, item, person, visit, STAY, source, stayed, far))
     return found

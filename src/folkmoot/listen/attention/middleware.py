@@ -1,23 +1,19 @@
-"""Readings are taken in before anything else: no session, no language, no database. And guests' reads are counted."""
+"""Guests' reads of public pages are counted."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from . import hearing
-from .views.intake import take
 
 
 class AttentionMiddleware:
-    """Stands first. A page's script tells with tickets that prove all there is to know."""
+    """Stands first: it also sees pages that were given out of what is kept for guests."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" and request.path == reverse("attention:take"):
-            return take(request)
         response = self.get_response(request)
         if getattr(request, "is_shared_page", False) and request.method == "GET":
             match = request.resolver_match

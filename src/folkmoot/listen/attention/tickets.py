@@ -9,8 +9,8 @@ import hashlib
 import hmac
 import secrets
 import struct
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -32,14 +32,18 @@ class NotGenuine(ValueError):
     """Made by somebody else, changed, or too old."""
 
 
-@lru_cache(maxsize=2)
-def _key(secret: str) -> bytes:
-    return hashlib.sha256(b"folkmoot.attention.tickets" + secret.encode()).digest()
+@cache
+def _sealing() -> Any:
+    """Keyed BLAKE2 (RFC 7693), ready to be copied: a quarter of what HMAC costs, which counts with thousands a
+    second."""
+    key = hashlib.sha256(b"folkmoot.attention.tickets" + settings.SECRET_KEY.encode()).digest()
+    return hashlib.blake2b(key=key, digest_size=_SEAL)
 
 
 def _seal(facts: bytes) -> bytes:
-    # Keyed BLAKE2 (RFC 7693): a third of what HMAC costs, which counts with thousands a second.
-    return hashlib.blake2b(facts, key=_key(settings.SECRET_KEY), digest_size=_SEAL).digest()
+    sealing = _sealing().copy()
+    sealing.update(facts)
+    return bytes(sealing.digest())
 
 
 def new_visit() -> int:

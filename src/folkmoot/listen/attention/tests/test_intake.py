@@ -1,5 +1,6 @@
 """Readings taken in: only what tickets allow, only of whom may be counted, and no more time than there was."""
 
+import io
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +18,7 @@ from folkmoot.commons.people import actions as people
 from folkmoot.listen.attention import actions, hearing, intake, queries, tasks, tickets
 from folkmoot.listen.attention.models import ItemDay, ItemReaders, Source
 from folkmoot.listen.attention.tickets import Ticket
+from folkmoot.listen.attention.views.intake import in_front_of
 from folkmoot.testing.makers import make_item, make_person, make_space, viewer
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,25 @@ def test_a_ticket_adds_time_and_place_without_any_cookie():
     text = ticket_in(signed_in(reader).get(url_of(item)))
     assert tell([[text, 1.5, 40]]).status_code == 204
     assert (item.pk, reader.pk, intake.STAY, 1.5, 40, Source.LINK) in raw()
+
+
+def test_the_web_answers_before_django_and_hands_everything_else_on():
+    item, reader, statuses = make_item(), make_person(), []
+    web = in_front_of(lambda _environ, _start: [b"django"])
+
+    def call(method, place, body):
+        environ = {"REQUEST_METHOD": method, "PATH_INFO": place, "CONTENT_LENGTH": str(len(body)),
+                   "wsgi.input": io.BytesIO(body)}  # fmt: skip
+        return web(environ, lambda status, _headers: statuses.append(status))
+
+    ticket = tickets.write(Ticket(5, item.pk, reader.pk, 0, int(now().timestamp())))
+    assert call("POST", "/reading/", json.dumps([[ticket, 1, 40]]).encode()) == []
+    assert call("POST", "/reading/", b"[]") == []
+    assert statuses == ["204 No Content", "403 Forbidden"]
+    assert [row[:3] for row in raw()] == [(item.pk, reader.pk, intake.STAY)]
+    assert [call(*other, b"x") for other in (("GET", "/reading/"), ("POST", "/reading"), ("POST", "/"))] == [
+        [b"django"]
+    ] * 3
 
 
 @pytest.mark.parametrize("sent", [

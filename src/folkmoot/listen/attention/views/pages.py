@@ -25,7 +25,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     found = queries.mine(request.viewer, at=now())
     context = {
         "title": _("Where my time goes"), "subtitle": _("Only you see this page."), "current": "mine", "mine": found,
-        "keep_days": site.get("attention.keep_days"), "browser_says_no": not may_count(request),
+        "keep_days": site.get("attention.keep_days"), "browser_says_no": not may_count(request.META),
         "time": logic.in_words(found.seconds / 28),
         "spaces": queries.moderated_spaces(request.viewer),
     }  # fmt: skip
