@@ -136,7 +136,8 @@ class Picture(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["snapshot", "person"], name="network_pictured"),
-            models.Index(fields=["person"], name="network_picture_person"),
+            # For all snapshots: what was found is all that is kept of earlier ones.
+            models.Index(fields=["person"], condition=models.Q(is_found=True), name="network_found_in"),
         ]
 
 

@@ -17,7 +17,7 @@ from ..models import Bridge, Consent, Lesson, Picture, Snapshot, Standing
 
 Array = npt.NDArray[Any]
 CHOICES_LOCK = 0x43484F49  # "CHOI": choosing to be left out and finishing a run exclude each other.
-MOST_TOPICS = 3  # Of each person, those with most answers; more would only say that there is too little.
+MOST_TOPICS = 3  # Of each person, those with most answers.
 
 _TIE = {
     "source": "i8", "target": "i8", "kind": "i2", "count": "i4", "open_count": "i4", "weight": "f8",
@@ -131,22 +131,23 @@ def pictures(snapshot: Snapshot, kept: Kept, topic_names: Array, *, without: Seq
 def _lines(snapshot: int, people: Array, role: Role, topic_names: Array) -> Iterator[str]:
     """The rows of a role as COPY takes them, some thousand at a time: whole columns become text at once, for there
     are hundreds of thousands of rows."""
-    told = np.asarray(_told(role), np.int64)
+    told, more = _told(role, topic_names)
+    shape = ", ".join(f'"{name}": ' + "%s" for name in role.evidence)
     for start in range(0, len(told), 20_000):
         rows = told[start : start + 20_000]
         ids = people[role.people[rows]].tolist()
         topics = topic_names[role.topics[rows]].tolist() if role.topics is not None else [0] * len(rows)
         marks = zip(role.enough[rows].tolist(), role.found[rows].tolist(), strict=True)
-        evidence = [f'"{name}": ' + "%s" for name in role.evidence]
-        shape = "{" + ", ".join(evidence) + "}"
         seen = zip(*(_texts(values[rows], "null") for values in role.evidence.values()), strict=True)
         numbers = zip(
             _texts(role.score[rows], "0"), _texts(role.low[rows], "\\N"), _texts(role.high[rows], "\\N"), strict=True
         )
+        others = [f', "more": {more[row]}' if row in more else "" for row in rows.tolist()]
         yield "".join(
-            f"{snapshot}\t{who}\t{role.name}\t{topic}\t{enough}\t{found}\t{score}\t{low}\t{high}\t{shape % facts}\n"
-            for who, topic, (enough, found), (score, low, high), facts in zip(
-                ids, topics, marks, numbers, seen, strict=True
+            f"{snapshot}\t{who}\t{role.name}\t{topic}\t{enough}\t{found}\t{score}\t{low}\t{high}"
+            f"\t{{{shape % facts}{other}}}\n"
+            for who, topic, (enough, found), (score, low, high), facts, other in zip(
+                ids, topics, marks, numbers, seen, others, strict=True
             )
         )
 
@@ -163,21 +164,32 @@ def bridges(snapshot: Snapshot, found: Iterable[tuple[int, int, int, float]]) ->
     )
 
 
-def _told(role: Role) -> Iterable[int]:
-    """The rows worth keeping: with something behind them, and of topics the largest few of each person."""
+def _told(role: Role, topic_names: Array) -> tuple[Array, dict[int, list[list[int]]]]:
+    """The rows worth keeping: of each person the best, and all with enough behind them. And by the best one's row the
+    next topics, of which there is too little to say more than how many answers were given and accepted."""
     first = next(iter(role.evidence.values()))
     rows = np.flatnonzero((first > 0) | role.enough)
     if role.topics is None:
-        return [int(row) for row in rows]
+        return rows, {}
     order = rows[np.lexsort((-first[rows], ~role.enough[rows], ~role.found[rows], role.people[rows]))]
-    people = role.people[order]
-    starts = np.flatnonzero(np.diff(people, prepend=-1))
-    place = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-    return [int(row) for row in order[(place < MOST_TOPICS) | role.found[order]]]
+    starts = np.flatnonzero(np.diff(role.people[order], prepend=-1))
+    size = np.diff(np.append(starts, len(order)))
+    place = np.arange(len(order)) - np.repeat(starts, size)
+    best = np.repeat(order[starts], size)
+    is_kept = (place == 0) | role.enough[order] | role.found[order]
+    also = np.flatnonzero(~is_kept & (place < MOST_TOPICS))
+    named = zip(
+        best[also].tolist(), topic_names[role.topics[order[also]]].tolist(),
+        *(role.evidence[name][order[also]].astype(int).tolist() for name in ("answers", "accepted")), strict=True,
+    )  # fmt: skip
+    more: dict[int, list[list[int]]] = {}
+    for row, *counts in named:
+        more.setdefault(row, []).append(counts)
+    return order[is_kept], more
 
 
 def retire(before: Snapshot) -> None:
-    """This will keep of an older run only what its time is remembered for: no file, nothing but what it could say.
+    """This will keep of an older run only what its time is remembered for: no file, nothing but what it found.
 
     An update that another run follows goes altogether.
     """
@@ -185,7 +197,7 @@ def retire(before: Snapshot) -> None:
         before.delete()
         return
     Snapshot.objects.filter(pk=before.pk).update(file="")
-    Picture.objects.filter(snapshot=before, is_enough=False).delete()
+    Picture.objects.filter(snapshot=before, is_found=False).delete()
 
 
 def forget_left_out() -> None:

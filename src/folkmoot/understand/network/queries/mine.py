@@ -153,12 +153,12 @@ def _bridges(me: int, snapshot: Snapshot) -> list[tuple[str, str, int]]:
 
 def _topics(me: int, snapshot: Snapshot) -> list[tuple[str, int, int]]:
     """What I answer about: name, answers, of them valued."""
-    rows = Picture.objects.filter(person_id=me, snapshot=snapshot, role="maven")
-    names = _topic_names([row.topic for row in rows])
-    found = [
-        (names[row.topic], int(row.evidence["answers"]), int(row.evidence["accepted"]))
-        for row in rows if row.topic in names
-    ]  # fmt: skip
+    counts: list[tuple[int, int, int]] = []
+    for row in Picture.objects.filter(person_id=me, snapshot=snapshot, role="maven"):
+        counts.append((row.topic, int(row.evidence["answers"]), int(row.evidence["accepted"])))
+        counts += [(topic, answers, accepted) for topic, answers, accepted in row.evidence.get("more", ())]
+    names = _topic_names([topic for topic, _, _ in counts])
+    found = [(names[topic], answers, accepted) for topic, answers, accepted in counts if topic in names]
     return sorted(found, key=lambda each: (-each[1], each[0]))
 
 
