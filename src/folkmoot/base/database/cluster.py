@@ -34,7 +34,7 @@ effective_io_concurrency = 64
 # A page's statement is over before helpers have started (5 ms); those that read everything gain by them.
 parallel_setup_cost = 50000
 max_wal_size = 1GB
-# The bundled server has only pglz, with which many a small change is ten times as dear (first ones after a checkpoint).
+# The bundled server has only pglz, with which many a small change after a checkpoint is ten times as dear.
 wal_compression = off
 jit = off
 timezone = 'UTC'
