@@ -220,17 +220,19 @@ def total(scores: Mapping[int, int], weights: Mapping[int, int]) -> int:
     return round(100 * sum(scores[key] * weight for key, weight in weights.items()) / whole)
 
 
-def ranking(compared: Iterable[tuple[int, int]], ideas: Sequence[int], *, rounds: int = 60) -> dict[int, float]:
-    """How strong each idea is by pairs (better, worse): Bradley and Terry's model, by the usual iteration.
+def ranking(compared: Iterable[tuple[int, int, bool]], ideas: Sequence[int], *, rounds: int = 60) -> dict[int, float]:
+    """How strong each idea is by pairs (better, worse, whether they came out even): Bradley and Terry's model, by the
+    usual iteration; what comes out even is half a win for both.
 
     Each idea also wins and loses half a comparison against an average one, so that nothing is infinitely good after
     a single pair. Strengths average to 1. Bradley, Terry (1952); Hunter (2004), MM algorithms.
     """
     wins = dict.fromkeys(ideas, 0.5)
     met: dict[tuple[int, int], int] = {}
-    for better, worse in compared:
+    for better, worse, is_even in compared:
         if better in wins and worse in wins:
-            wins[better] += 1
+            wins[better] += 0.5 if is_even else 1
+            wins[worse] += 0.5 if is_even else 0
             pair = (min(better, worse), max(better, worse))
             met[pair] = met.get(pair, 0) + 1
     strength = dict.fromkeys(ideas, 1.0)

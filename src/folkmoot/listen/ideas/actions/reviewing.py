@@ -61,8 +61,11 @@ def note(*, viewer: Viewer, item_id: int, text: str, at: datetime) -> ReviewNote
 
 
 @transaction.atomic
-def compare(*, viewer: Viewer, campaign_id: int, better_id: int, worse_id: int, at: datetime) -> Comparison:
-    """This will keep which of two open ideas a reviewer holds for the better one; said again it is said anew.
+def compare(
+    *, viewer: Viewer, campaign_id: int, better_id: int, worse_id: int, is_even: bool = False, at: datetime
+) -> Comparison:
+    """This will keep which of two open ideas a reviewer holds for the better one, or that they cannot tell
+    (`is_even`); said again it is said anew.
 
     Raises NotAllowed, OtherCampaign, WrongState.
     """
@@ -85,10 +88,16 @@ def compare(*, viewer: Viewer, campaign_id: int, better_id: int, worse_id: int, 
     better, worse = pair
     mine = Comparison.objects.filter(reviewer_id=viewer.person_id)
     mine.filter(better=worse, worse=better).delete()
+    mine.filter(better=better, worse=worse).exclude(is_even=is_even).delete()
     try:
         with transaction.atomic():
             return Comparison.objects.create(
-                campaign_id=campaign_id, reviewer_id=viewer.person_id, better=better, worse=worse, at=at
+                campaign_id=campaign_id,
+                reviewer_id=viewer.person_id,
+                better=better,
+                worse=worse,
+                is_even=is_even,
+                at=at,
             )
     except IntegrityError:
         return mine.get(better=better, worse=worse)

@@ -131,13 +131,14 @@ class ReviewNote(models.Model):
 
 
 class Comparison(models.Model):
-    """A reviewer holds one idea for better than another; about each two they say it once."""
+    """A reviewer holds one idea for better than another, or cannot tell (`is_even`); once about each two."""
 
     id = IdField()
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
     reviewer = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     better = models.ForeignKey("Idea", on_delete=models.CASCADE, related_name="+")
     worse = models.ForeignKey("Idea", on_delete=models.CASCADE, related_name="+")
+    is_even = models.BooleanField(default=False, db_default=False, help_text="neither was held for the better one")
     at = models.DateTimeField()
 
     class Meta:

@@ -245,7 +245,9 @@ def _lines(viewer: Viewer, campaign: Campaign, ideas: Sequence[Idea], *, decides
         .values_list("item_id", "n")
     )
     own = voices.mine_among(viewer, [idea.item for idea in ideas])
-    pairs = list(Comparison.objects.filter(campaign=campaign).values_list("better_id", "worse_id")[:20_000])
+    pairs = list(
+        Comparison.objects.filter(campaign=campaign).values_list("better_id", "worse_id", "is_even")[:20_000]
+    )
     # Among all that are open, whichever of them are shown.
     strength = logic.ranking(pairs, list(open_ideas(campaign.pk).values_list("pk", flat=True))) if pairs else {}
     return [

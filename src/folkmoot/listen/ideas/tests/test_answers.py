@@ -225,3 +225,14 @@ class TestReviewing:
             viewer(campaign.runner), contents.visible_item(reviewer, campaign.id), idea_of(a).campaign, sort="pairs"
         )
         assert [line.item.id for line in desk.lines] == [b.id, a.id]
+
+    def test_who_cannot_tell_says_so_and_is_not_asked_again(self):
+        campaign = make_campaign(uses_pairs=True)
+        a, b = make_idea(campaign=campaign), make_idea(campaign=campaign)
+        reviewer, shown = viewer(campaign.reviewers[0]), contents.visible_item(viewer(campaign.runner), campaign.id)
+        about = {"viewer": reviewer, "campaign_id": campaign.id, "better_id": a.id, "worse_id": b.id, "at": AT}
+        for is_even, strengths in ((False, 2), (True, 1)):
+            actions.compare(**about, is_even=is_even)
+            desk = queries.desk(viewer(campaign.runner), shown, idea_of(a).campaign, sort="pairs")
+            assert len({round(line.strength, 6) for line in desk.lines}) == strengths
+        assert queries.pair_for(reviewer, idea_of(a).campaign) is None

@@ -94,9 +94,12 @@ def test_total_is_the_weighted_mean():
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda pair: pair[0] != pair[1]), max_size=40))
 def test_ranking_averages_to_one_and_puts_who_always_won_first(pairs):
     ideas = list(range(7))
-    strength = logic.ranking([*pairs, *((6, other) for other in range(6))], ideas)
+    won = [(*pair, False) for pair in [*pairs, *((6, other) for other in range(6))]]
+    strength = logic.ranking(won, ideas)
     assert sum(strength.values()) / 7 == pytest.approx(1)
     assert max(strength, key=strength.get) == 6
+    even = logic.ranking([(a, b, True) for a, b in pairs], ideas)
+    assert list(even.values()) == pytest.approx([1] * 7)
 
 
 @given(st.integers(0, 7), st.data())

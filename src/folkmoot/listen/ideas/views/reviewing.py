@@ -124,7 +124,10 @@ def pairs(request: HttpRequest, item_id: int) -> HttpResponse:
     item, found = queries.visible_campaign(viewer, item_id)
     if request.method == "POST":
         better, worse = (id_in(request.POST.get(name, "")) for name in ("better", "worse"))
-        actions.compare(viewer=viewer, campaign_id=item_id, better_id=better, worse_id=worse, at=now())
+        is_even = request.POST.get("even") == "1"
+        actions.compare(
+            viewer=viewer, campaign_id=item_id, better_id=better, worse_id=worse, is_even=is_even, at=now()
+        )  # fmt: skip
         return redirect("ideas:pairs", item_id)
     told = queries.desk(viewer, item, found, sort="pairs")
     pair = queries.pair_for(viewer, found)
