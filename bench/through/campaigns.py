@@ -25,7 +25,7 @@ from .firm import DAY, NOW, hire, notes, talk, viewers
 
 Array = npt.NDArray[np.float64]
 ARMS = ("advocates", "email", "poster", "nothing")
-UNITS, SIZE, LOOKS, LENGTH = 40, 15, 4, 28 * DAY
+UNITS, SIZE, LOOKS, LENGTH = 80, 8, 4, 28 * DAY
 BASE, ALIKE, LETTER = 0.25, 0.03, 0.05
 
 
