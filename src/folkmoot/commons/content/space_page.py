@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from folkmoot.base.ids import from_text, to_text
+from folkmoot.base.web.statements import ask
 from folkmoot.commons.spaces import policy
 from folkmoot.commons.spaces.figures import Figure
 from folkmoot.commons.spaces.models import Space
@@ -21,26 +21,34 @@ from .models import Item
 
 PAGE = 20
 
+# What is pinned comes first, on the first page alone; of each only id and version, for most are kept ready.
+_LINES = f"""SELECT i.id, i.version, i.published_at, i.pinned_at IS NOT NULL FROM content_item i
+    WHERE i.space_id = %(space)s AND i.root_id IS NULL AND {queries.VISIBLE} AND i.pinned_at"""  # noqa: S608
+_NEWEST = f"{_LINES} IS NULL{{later}} ORDER BY i.published_at DESC, i.id DESC LIMIT {PAGE + 1}"
+_FIRST = f"""(SELECT pinned.* FROM ({_LINES} IS NOT NULL ORDER BY i.pinned_at DESC LIMIT 5) pinned)
+    UNION ALL (SELECT newest.* FROM ({_NEWEST.format(later="")}) newest)"""  # noqa: S608
+_LATER = _NEWEST.format(later=" AND (i.published_at, i.id) < (%(at)s, %(last)s)")
+
 
 def panel(request: HttpRequest, space: Space) -> Panel:
     """The items of a space, newest first, pinned ones before them on the first page."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    before = request.GET.get("before", "")
-    items = queries.visible_items(viewer).filter(space=space, root__isnull=True)
-    pinned = [] if before else list(items.filter(pinned_at__isnull=False).order_by("-pinned_at").only("version")[:5])
-    newest = items.filter(pinned_at__isnull=True).order_by("-published_at", "-id")
-    if (place := _place(before)) is not None:
-        at, last = place
-        newest = newest.filter(Q(published_at__lt=at) | Q(published_at=at, id__lt=last))
-    shown = list(newest.only("version", "published_at")[: PAGE + 1])
-    older = f"?before={_text(shown[PAGE - 1])}" if len(shown) > PAGE else ""
-    cards = queries.cards(viewer, queries.whole(viewer, pinned + shown[:PAGE]))
+    values = {"space": space.pk, **queries.visible_values(viewer)}
+    if (place := _place(request.GET.get("before", ""))) is not None:
+        found = ask(_LATER, values | {"at": place[0], "last": place[1]})
+    else:
+        found = ask(_FIRST, values)
+    newest = [(at, id_) for id_, _version, at, is_pinned in found if not is_pinned]
+    left = newest[PAGE:] and newest[PAGE][1]  # One more than is shown says that there are older ones.
+    cards = queries.cards(
+        viewer, queries.whole_of(viewer, {id_: version for id_, version, *_ in found if id_ != left})
+    )  # fmt: skip
     may_post = policy.may_post(viewer, space)
     values = {
         "pinned": [card for card in cards if card.item.pinned_at],
         "cards": [card for card in cards if not card.item.pinned_at],
-        "older": older,
-        "newer": "?" if before else "",
+        "older": f"?before={_text(*newest[PAGE - 1])}" if left else "",
+        "newer": "?" if place is not None else "",
         "ways_to_write": _ways_to_write(space) if may_post else [],
     }
     return Panel("content/space_panel.html", values)
@@ -78,9 +86,8 @@ def _ways_to_write(space: Space) -> list[dict[str, object]]:
     ]
 
 
-def _text(item: Item) -> str:
-    assert item.published_at is not None
-    return f"{item.published_at.strftime('%Y-%m-%dT%H:%M:%S.%fZ')}~{to_text(item.id)}"
+def _text(at: datetime, id_: int) -> str:
+    return f"{at.strftime('%Y-%m-%dT%H:%M:%S.%fZ')}~{to_text(id_)}"
 
 
 def _place(text: str) -> tuple[datetime, int] | None:

@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 
 from folkmoot.base.web.render import render_to_string
 from folkmoot.base.web.statements import AnyOf, Statement, ask
-from folkmoot.commons.content import kinds, policy
+from folkmoot.commons.content import kinds
 from folkmoot.commons.content import queries as content
 from folkmoot.commons.content.fragments import Fragment, fragment
 from folkmoot.commons.content.models import Attachment, Item
-from folkmoot.commons.content.queries.kept import Kept, items_of
+from folkmoot.commons.content.queries.kept import Kept
 from folkmoot.commons.spaces.viewer import Viewer
 
 from . import indexing, logic
@@ -108,7 +108,7 @@ def hits(viewer: Viewer, found: Sequence[tuple[str, int, int]], query: str) -> l
 
 
 def _readable(viewer: Viewer, versions: Mapping[int, int]) -> dict[int, Item]:
-    return {id_: item for id_, item in items_of(versions).items() if policy.may_read(viewer, item)}
+    return {item.id: item for item in content.whole_of(viewer, versions)}
 
 
 _OPTIONS = f"StartSel={logic.START}, StopSel={logic.STOP}"

@@ -2,7 +2,7 @@
 
 from .cards import Card, Own, Speaker, cards, speaker
 from .discussion import Discussion, Node, discussion
-from .kept import whole
+from .kept import whole, whole_of
 from .lists import (
     acknowledgements,
     bookmarks,
@@ -80,5 +80,6 @@ __all__ = [
     "visible_proposal",
     "visible_values",
     "whole",
+    "whole_of",
     "writers_for_system",
 ]

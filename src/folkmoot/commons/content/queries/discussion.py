@@ -13,10 +13,9 @@ from folkmoot.base.ids import to_text
 from folkmoot.base.web.statements import Given, Statement
 from folkmoot.commons.spaces.viewer import Viewer
 
-from .. import policy
 from ..models import Item
 from .cards import Card, cards
-from .kept import items_of
+from .kept import whole_of
 from .visibility import visible_items_given, visible_values
 
 PAGE_SIZE = 200
@@ -126,8 +125,7 @@ def _draw(viewer: Viewer, root: Item, shown: list[Node]) -> Card:
     """Give the nodes and all under them their cards; returns that of the root."""
     nodes = {node.id: node for top in shown for node in top.walk()}
     versions = {node.id: node.version for node in nodes.values() if node.version is not None}
-    replies = [item for item in items_of(versions).values() if policy.may_read(viewer, item)]
-    root_card, *drawn = cards(viewer, [root, *replies], roots={root.id: root}, whole_id=root.id)
+    root_card, *drawn = cards(viewer, [root, *whole_of(viewer, versions)], roots={root.id: root}, whole_id=root.id)
     for card in drawn:
         nodes[card.item.id].card = card
     return root_card
