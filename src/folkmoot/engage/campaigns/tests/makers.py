@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from folkmoot.base.clock import now
 from folkmoot.commons.people.models import Person, Unit
 from folkmoot.engage.campaigns import actions
 from folkmoot.engage.campaigns.actions import Plan
-from folkmoot.engage.campaigns.models import Arm, Campaign, Participant
+from folkmoot.engage.campaigns.models import Advocate, Arm, Campaign, Participant
 from folkmoot.testing.makers import AT, make_person, viewer
 from folkmoot.understand.network import actions as network
 from folkmoot.understand.network.tests.makers import chat, log, reply
@@ -83,3 +84,29 @@ def act(campaign: Campaign, share: dict[str, float], *, at: datetime = AT + DAY)
             count = max(0, min(len(rows), round(part * len(rows)) + (-1, 0, 1)[place % 3]))
             for row in rows[:count]:
                 actions.sign_up(viewer=viewer(row.person), campaign_id=campaign.pk, at=at)
+
+
+def finished(keeper: Person, other: Person, **fields: Any) -> Campaign:
+    """A campaign that ended today, with an answer."""
+    campaign = start(keeper, other, looks=1, **fields)
+    first, second = (arm.kind for arm in campaign.arms.all()[:2])
+    act(campaign, {first: 0.7, second: 0.35})
+    actions.look_at_due(at=END)
+    return Campaign.objects.get(pk=campaign.pk)
+
+
+def carried(keeper: Person, *people: Person) -> Campaign:
+    """A campaign in preparation that these people are asked to carry."""
+    campaign = make_campaign(keeper, arms=("advocates", "nothing"), ends_at=now() + DAY * 20)
+    actions.prepare(viewer=viewer(keeper), campaign_id=campaign.pk, at=AT)
+    for n, each in enumerate(people):
+        Advocate.objects.create(campaign=campaign, person=each, token=f"a{n}", why={"units": 3}, reach=7, asked_at=AT)
+    return Campaign.objects.get(pk=campaign.pk)
+
+
+def ask(keeper: Person, *, wanted: int = 3) -> Campaign:
+    """A campaign that is prepared, and for which those who offered themselves are asked."""
+    campaign = make_campaign(keeper, arms=("advocates", "email", "nothing"), advocates_wanted=wanted)
+    campaign = actions.prepare(viewer=viewer(keeper), campaign_id=campaign.pk, at=AT)
+    actions.ask_advocates(viewer=viewer(keeper), campaign_id=campaign.pk, at=AT)
+    return campaign

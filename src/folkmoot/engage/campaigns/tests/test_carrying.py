@@ -15,7 +15,7 @@ from folkmoot.engage.campaigns.refusals import NobodyCarriesIt, NobodyOffers
 from folkmoot.listen.attention import actions as attention
 from folkmoot.testing.makers import AT, viewer
 
-from .makers import DAY, END, make_campaign, make_firm, offer, talk, write_and_approve
+from .makers import DAY, END, ask, make_campaign, make_firm, offer, talk, write_and_approve
 
 # The network is read from the log when a transaction is over.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,13 +24,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def events(campaign):
     """What the log says of a campaign."""
     return [event for batch in whole_log() for event in batch if event.data.get("campaign") == campaign.pk]
-
-
-def ask(keeper, teams, *, wanted=3):
-    campaign = make_campaign(keeper, arms=("advocates", "email", "nothing"), advocates_wanted=wanted)
-    campaign = actions.prepare(viewer=viewer(keeper), campaign_id=campaign.pk, at=AT)
-    actions.ask_advocates(viewer=viewer(keeper), campaign_id=campaign.pk, at=AT)
-    return campaign
 
 
 def test_only_people_who_offered_themselves_are_asked(keeper, other):
@@ -55,7 +48,7 @@ def written_together(keeper, other):
     teams = make_firm(units=8, size=10)
     talk(teams)
     offer(*(team[0] for team in teams[:3]))
-    campaign = ask(keeper, teams)
+    campaign = ask(keeper)
     ada, bea, eve = (teams[n][0] for n in range(3))
     for each in (ada, bea):
         actions.accept(viewer=viewer(each), campaign_id=campaign.pk, at=AT)
@@ -141,7 +134,7 @@ def test_a_campaign_does_not_begin_without_those_who_carry_it(keeper, other):
     teams = make_firm(units=6, size=12)
     talk(teams)
     offer(teams[0][0])
-    campaign = ask(keeper, teams)
+    campaign = ask(keeper)
     write_and_approve(Campaign.objects.get(pk=campaign.pk), keeper, other)
     with pytest.raises(NobodyCarriesIt):
         actions.start(viewer=viewer(keeper), campaign_id=campaign.pk, at=AT + timedelta(hours=1))

@@ -10,10 +10,10 @@ from folkmoot.acknowledge.recognition import actions as recognition
 from folkmoot.base.clock import now
 from folkmoot.commons.content import actions as content
 from folkmoot.engage.campaigns import actions, queries
-from folkmoot.engage.campaigns.models import Advocate, Arm, Campaign, Participant
+from folkmoot.engage.campaigns.models import Arm, Campaign, Participant
 from folkmoot.testing.makers import AT, make_item, make_person, make_space, viewer
 
-from .makers import DAY, END, act, make_campaign, make_firm, start
+from .makers import DAY, carried, finished, make_firm, start
 
 pytestmark = pytest.mark.django_db
 
@@ -26,15 +26,6 @@ def client_of(person):
 
 def address(name, *args):
     return reverse(f"campaigns:{name}", args=args)
-
-
-def finished(keeper, other, **fields):
-    """A campaign that ended today, with an answer."""
-    campaign = start(keeper, other, looks=1, **fields)
-    first, second = (arm.kind for arm in campaign.arms.all()[:2])
-    act(campaign, {first: 0.7, second: 0.35})
-    actions.look_at_due(at=END)
-    return Campaign.objects.get(pk=campaign.pk)
 
 
 SENT = {
@@ -194,19 +185,10 @@ def test_two_questions_in_an_order_of_ones_own(keeper, other):
     assert client_of(make_person()).get(address("questions", campaign.pk)).status_code == 404
 
 
-def carried(keeper, other, *people):
-    """A running campaign that these people carry."""
-    campaign = make_campaign(keeper, arms=("advocates", "nothing"), ends_at=now() + DAY * 20)
-    actions.prepare(viewer=viewer(keeper), campaign_id=campaign.pk, at=AT)
-    for n, each in enumerate(people):
-        Advocate.objects.create(campaign=campaign, person=each, token=f"a{n}", why={"units": 3}, reach=7, asked_at=AT)
-    return Campaign.objects.get(pk=campaign.pk)
-
-
 def test_being_asked_saying_yes_writing_and_sharing(keeper, other):
     teams = make_firm(units=6, size=10)
     ada, bea = teams[0][0], teams[1][0]
-    campaign = carried(keeper, other, ada, bea)
+    campaign = carried(keeper, ada, bea)
     client = client_of(ada)
     assert "You are asked to carry" in client.get("/").content.decode()
     page = client.get(address("advocate", campaign.pk)).content.decode()
@@ -294,7 +276,7 @@ def test_keepers_are_named_by_administrators(keeper):
 
 def test_comments_in_the_workshop_stay_there(keeper, other):
     teams = make_firm(units=2, size=4)
-    campaign = carried(keeper, other, teams[0][0])
+    campaign = carried(keeper, teams[0][0])
     actions.accept(viewer=viewer(teams[0][0]), campaign_id=campaign.pk, at=AT)
     draft = actions.hand_in(viewer=viewer(teams[0][0]), campaign_id=campaign.pk, title="t", body="b", at=AT)
     with pytest.raises(type(draft).DoesNotExist):

@@ -11,10 +11,10 @@ from django.urls import reverse
 from folkmoot.base.clock import now
 from folkmoot.testing.makers import make_item, make_person, viewer
 from folkmoot.understand.introductions import actions, queries
-from folkmoot.understand.introductions.models import Participant, Round, Step, Suggestion
+from folkmoot.understand.introductions.models import Participant, Round, Step
 from folkmoot.understand.introductions.refusals import NotAllowed
 
-from .worlds import firm, join, tie
+from .worlds import firm, join, suggest, tie, weigh
 
 pytestmark = pytest.mark.django_db
 
@@ -37,11 +37,6 @@ def pair():
     join(ann, bo, cy, at=now())
     weekly = Round.objects.create(week="2026-W01", at=now(), seed=1, across_share=50, trial_share=20)
     return ann, bo, cy, suggest(weekly, ann, bo, connectors=[cy.pk])
-
-
-def suggest(weekly, person, other, **facts):
-    asked = {"arm": "near", "steps": 2, "is_across": True, "made_at": now(), **facts}
-    return Suggestion.objects.create(round=weekly, person=person, other=other, **asked)
 
 
 @pytest.mark.parametrize("name", ["mine", "outside", "measured"])
@@ -154,16 +149,6 @@ def test_posts_from_outside_are_of_people_one_has_nothing_to_do_with():
     assert found == {titles[far.pk]}
     assert titles[far.pk] in client_of(me).get(address("outside")).content.decode()
     assert queries.outside_circle(viewer(me), at=now() + timedelta(days=90)).rows == []
-
-
-def weigh(count, *, arm="near", met=0, alive=0, glad=0):
-    """`count` people were each named somebody; so many met, are alive, were glad."""
-    weekly = Round.objects.create(week=f"W{Round.objects.count()}", at=now(), seed=1, across_share=50, trial_share=20)
-    for place in range(count):
-        suggest(
-            weekly, make_person(), make_person(), arm=arm, accepted_at=now() if place < met else None,
-            is_alive=place < alive if place < met else None, answer="glad" if place < glad else "not_for_me",
-        )  # fmt: skip
 
 
 def test_figures_come_with_intervals_and_never_of_few():

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
+from folkmoot.base.clock import now
 from folkmoot.commons.people.models import Unit
 from folkmoot.testing.makers import AT, make_person, viewer
 from folkmoot.understand.introductions import actions
-from folkmoot.understand.introductions.models import Suggestion
+from folkmoot.understand.introductions.models import Round, Suggestion
 from folkmoot.understand.network.models import Snapshot
 
 JOINED = AT - timedelta(days=7)
@@ -55,3 +56,18 @@ def join(*people, at=JOINED, per_week=2):
 def named(person=None):
     rows = Suggestion.objects.all() if person is None else Suggestion.objects.filter(person=person)
     return list(rows.order_by("pk"))
+
+
+def suggest(weekly, person, other, **facts):
+    asked = {"arm": "near", "steps": 2, "is_across": True, "made_at": now(), **facts}
+    return Suggestion.objects.create(round=weekly, person=person, other=other, **asked)
+
+
+def weigh(count, *, arm="near", met=0, alive=0, glad=0):
+    """`count` people were each named somebody; so many met, are alive, were glad."""
+    weekly = Round.objects.create(week=f"W{Round.objects.count()}", at=now(), seed=1, across_share=50, trial_share=20)
+    for place in range(count):
+        suggest(
+            weekly, make_person(), make_person(), arm=arm, accepted_at=now() if place < met else None,
+            is_alive=place < alive if place < met else None, answer="glad" if place < glad else "not_for_me",
+        )  # fmt: skip
