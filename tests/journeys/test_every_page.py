@@ -3,11 +3,8 @@
 The pages come from the resolver, as in tests/architecture/test_routes.py: a new room's are in it by themselves.
 """
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from django.test import Client
 
@@ -17,6 +14,8 @@ from folkmoot.commons.content import kinds
 from folkmoot.listen.videos.models import Video
 from folkmoot.testing.makers import make_item, make_person, make_reply, make_space
 from tests.architecture.test_routes import _values, routes
+from tests.journeys.looking import Page, problems
+from tests.journeys.world import LONG_WORD
 
 pytestmark = pytest.mark.browser
 
@@ -25,38 +24,6 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SKIPPED = ("files:", "feeds:", "healthz", "ui:")
 # Very different for a stranger.
 SEEN_TWICE = {"feed:home"}
-NARROW = 320
-GRAVE = ("serious", "critical")
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-# The frame is the same on every page: it is looked at on the first.
-RUN = """async ([only, inside]) => {
-  const include = [".bare", ".content"].filter((one) => document.querySelector(one));
-  const runOnly = only.length ? { runOnly: { type: "rule", values: only } } : {};
-  // The text of style sheets is fetched again for rules that are not grave, or off.
-  const options = { resultTypes: ["violations"], preload: false, ...runOnly };
-  const { violations } = await axe.run(inside ? { include } : document, options);
-  const short = (node) => node.html.slice(0, 160);
-  return violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(short) }));
-}"""
-# A colour on its way from light to dark is neither, and drawing the way costs more than looking.
-STILL = """(() => {
-  const still = new CSSStyleSheet();
-  still.replaceSync("*, ::before, ::after { transition: none !important }");
-  document.adoptedStyleSheets = [still];
-})()"""
-WIDEST = """() => [...document.querySelectorAll("body *")]
-  .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth)
-  .slice(-3).map((one) => one.outerHTML.slice(0, 120)).join(" | ")"""
-LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-
-
-@dataclass
-class Page:
-    """One address for one template, and who opens it."""
-
-    who: str
-    url: str
-    template: str
 
 
 @pytest.fixture
@@ -125,41 +92,7 @@ def _template(response) -> str:
 
 def test_every_page_is_without_barriers_and_fits_a_narrow_screen(visit, town):
     people, values = town
-    browsers = {who: visit(person, color_scheme="light", reduced_motion="reduce") for who, person in people.items()}
-    for tab in browsers.values():
-        tab.add_init_script(AXE)
-        tab.add_init_script(STILL)
-    wrong, themes, looks = [], ["light", "dark"], [without_barriers, on_a_narrow_screen]
     looked_at = pages(people, values)
-    for page in looked_at:
-        tab = browsers[page.who]
-        tab.emulate_media(color_scheme=themes[0])
-        tab.goto(page.url)
-        tab.wait_for_selector("html.has-js")
-        found = [line for look in looks for line in look(tab, themes, is_first=page is looked_at[0])]
-        wrong += [f"{page.template} ({page.who}, {page.url}): {line}" for line in found]
-        # The next page is opened as this one is left: a change of theme or width costs as much as a page.
-        themes.reverse()
-        looks.reverse()
+    wrong = problems(visit, people, looked_at)
     assert not wrong, "\n".join(wrong)
     assert len(looked_at) > 60
-
-
-def without_barriers(tab, themes: list[str], *, is_first: bool) -> list[str]:
-    tab.set_viewport_size({"width": 1280, "height": 900})
-    wrong = [f"{themes[0]}: {line}" for line in barriers(tab, inside=not is_first)]
-    tab.emulate_media(color_scheme=themes[1])
-    # Nothing else depends on the theme.
-    return wrong + [f"{themes[1]}: {line}" for line in barriers(tab, "color-contrast")]
-
-
-def on_a_narrow_screen(tab, _themes: list[str], *, is_first: bool) -> list[str]:
-    tab.set_viewport_size({"width": NARROW, "height": 700})
-    if (wide := tab.evaluate("document.documentElement.scrollWidth")) > NARROW:
-        return [f"{wide} px wide on {NARROW}: {tab.evaluate(WIDEST)}"]
-    return []
-
-
-def barriers(tab, *only: str, inside: bool = True) -> list[str]:
-    found = tab.evaluate(RUN, [list(only), inside])
-    return [f"{each['id']}: {each['nodes'][:3]}" for each in found if each["impact"] in GRAVE]

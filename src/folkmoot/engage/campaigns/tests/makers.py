@@ -8,6 +8,7 @@ from folkmoot.commons.people.models import Person, Unit
 from folkmoot.engage.campaigns import actions
 from folkmoot.engage.campaigns.actions import Plan
 from folkmoot.engage.campaigns.models import Advocate, Arm, Campaign, Participant
+from folkmoot.engage.campaigns.tokens import ADVOCATE, new_token
 from folkmoot.testing.makers import AT, make_person, viewer
 from folkmoot.understand.network import actions as network
 from folkmoot.understand.network.tests.makers import chat, log, reply
@@ -99,8 +100,10 @@ def carried(keeper: Person, *people: Person) -> Campaign:
     """A campaign in preparation that these people are asked to carry."""
     campaign = make_campaign(keeper, arms=("advocates", "nothing"), ends_at=now() + DAY * 20)
     actions.prepare(viewer=viewer(keeper), campaign_id=campaign.pk, at=AT)
-    for n, each in enumerate(people):
-        Advocate.objects.create(campaign=campaign, person=each, token=f"a{n}", why={"units": 3}, reach=7, asked_at=AT)
+    for each in people:
+        Advocate.objects.create(
+            campaign=campaign, person=each, token=new_token(ADVOCATE), why={"units": 3}, reach=7, asked_at=AT
+        )
     return Campaign.objects.get(pk=campaign.pk)
 
 
