@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
+from folkmoot.base.web.statements import ask
+
 from ..models import Connection, Distance, Endorsement, Follow, Person, PersonSkill
 from ..policy import may_see_ties
 from ..reader import Reader
@@ -84,7 +86,11 @@ def requests_to(reader: Reader, *, sent: bool = False) -> list[Request]:
 
 def request_count(reader: Reader) -> int:
     """How many people wait for the reader's answer."""
-    return Connection.objects.filter(state="asked", asked=reader.person_id).count()
+    [(count,)] = ask(_WAITING, [reader.person_id])
+    return int(count)
+
+
+_WAITING = "SELECT count(*) FROM people_connection WHERE state = 'asked' AND asked_id = %s"
 
 
 def connection_with(reader: Reader, person: Person) -> Connection | None:

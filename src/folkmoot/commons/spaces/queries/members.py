@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from folkmoot.base.web.statements import AnyOf, Given, Statement
+from folkmoot.base.web.statements import AnyOf, Given, Statement, ask
 from folkmoot.commons.people.queries import PersonLine
 
 from .. import policy
@@ -84,9 +84,13 @@ def spaces_with_requests(viewer: Viewer) -> list[tuple[Space, int]]:
     """The spaces the viewer looks after where somebody asks to join, and how many do."""
     if not viewer.moderated_space_ids:
         return []
-    asked = Membership.objects.filter(space_id__in=viewer.moderated_space_ids, is_asked=True)
-    counts = dict(asked.values_list("space_id").annotate(n=Count("pk")).order_by())
+    counts = dict(ask(_ASKED, [list(viewer.moderated_space_ids)]))
+    if not counts:
+        return []
     return [(space, counts[space.pk]) for space in Space.objects.filter(pk__in=counts).order_by("name")]
+
+
+_ASKED = "SELECT space_id, count(*) FROM spaces_membership WHERE is_asked AND space_id = ANY(%s) GROUP BY space_id"
 
 
 def member_rows(viewer: Viewer, space: Space) -> Iterator[tuple[str, str, str, str]]:

@@ -4,8 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
+from folkmoot.base.web.statements import ask
 from folkmoot.commons.people import queries as people
 from folkmoot.commons.people.queries import PersonLine
 from folkmoot.commons.spaces.viewer import Viewer
@@ -68,9 +67,7 @@ def words_for(viewer: Viewer, *, at: datetime) -> list[Word]:
     """What waits for the viewer, in one query."""
     if viewer.person_id is None:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_WORDS, {"me": viewer.person_id, "at": at, "today": at.date()})
-        return [Word(*row) for row in cursor.fetchall()]
+    return [Word(*row) for row in ask(_WORDS, {"me": viewer.person_id, "at": at, "today": at.date()})]
 
 
 def mine(viewer: Viewer, campaign_id: int) -> Mine:
