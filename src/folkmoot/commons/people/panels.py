@@ -9,28 +9,30 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """`url(username)` is where the panel's page is; its view draws the profile's header by `queries.header`."""
+    """`url(username)` is where the panel's page is; its view draws the profile's header by `queries.header`.
+    `may_see(reader)` says for whom there is such a page at all."""
 
     key: str
     label: Any
     url: Callable[[str], str]
     order: int = 50
+    may_see: Callable[[Any], bool] = lambda reader: True
 
 
 _panels: dict[str, Panel] = {}
 
 
 def register(panel: Panel) -> None:
-    """This will show one more tab on every profile."""
+    """This will show one more tab on every profile, to whoever may see its page."""
     _panels[panel.key] = panel
 
 
-def tabs(username: str, current: str = "") -> list[dict[str, Any]]:
-    """The tabs of one profile; `current` is the key of the panel on this page, "" for the profile itself."""
+def tabs(reader: Any, username: str, current: str = "") -> list[dict[str, Any]]:
+    """The tabs of one profile for a reader; `current` is the key of the panel on this page, "" for the profile itself."""
     ordered = sorted(_panels.values(), key=lambda each: each.order)
     entries = [
         ("", _("Profile"), f"/@{username}/"),
-        *((each.key, each.label, each.url(username)) for each in ordered),
+        *((each.key, each.label, each.url(username)) for each in ordered if each.may_see(reader)),
     ]
     return [{"label": label, "url": url, "is_current": key == current} for key, label, url in entries]
 

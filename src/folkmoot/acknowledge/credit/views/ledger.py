@@ -33,7 +33,7 @@ def of_person(request: HttpRequest, username: str) -> HttpResponse:
         return stop.response(request)
     viewer = request.viewer
     page = people.profile_page(viewer, person, at=now())
-    context = {"page": page, "who": person, "tabs": panels.tabs(person.username, "credit")}
+    context = {"page": page, "who": person, "tabs": panels.tabs(request.viewer, person.username, "credit")}
     if page.is_whole:
         verb = request.GET.get("deed", "")[:30]
         lines = queries.lines_of(viewer, person.pk, verb=verb, after=request.GET.get("after", ""))

@@ -51,6 +51,13 @@ def test_empty_pages_teach_and_are_not_there_for_people_from_outside(me, keeper,
     assert Client().get(address(name)).status_code == 302
 
 
+@pytest.mark.parametrize(("who", "is_shown"), [({}, True), ({"employee": False}, False)])
+def test_a_profile_leads_to_kudos_only_whoever_finds_them_there(who, is_shown, me):
+    page = client_of(make_person(**who)).get(f"/@{me.username}/").content.decode()
+    assert (address("of_person", me.username) in page) is is_shown
+
+
+
 def test_thanking_by_form_with_everything(me, keeper):
     ada = make_person(name="Ada Lind")
     value = actions.save_value(viewer=viewer(keeper), name="Care", icon="🤝", at=now())

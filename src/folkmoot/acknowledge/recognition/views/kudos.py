@@ -212,7 +212,7 @@ def of_person(request: HttpRequest, username: str) -> HttpResponse:
     page = queries.kudos_page(request.viewer, after=request.GET.get("after", "")[:60], **which)
     context = {
         "person_shown": person,
-        "profile_tabs": panels.tabs(username, "kudos"),
+        "profile_tabs": panels.tabs(request.viewer, username, "kudos"),
         "ways": [
             {"label": _("Thanked"), "url": "?way=got", "is_current": way == "got"},
             {"label": _("Gave thanks"), "url": "?way=given", "is_current": way == "given"},

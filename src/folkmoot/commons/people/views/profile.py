@@ -20,7 +20,7 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
     context = {
         "page": page,
         "who": person,
-        "tabs": panels.tabs(person.username),
+        "tabs": panels.tabs(request.viewer, person.username),
         "marks": panels.marks(request.viewer, person) if page.is_whole else [],
     }
     return render(request, "people/profile.html", context)

@@ -83,7 +83,7 @@ def tied(request: HttpRequest, username: str, which: str) -> HttpResponse:
     people = queries.people_tied(request.viewer, person, which) if page.is_whole else None
     context = {
         "page": page, "who": person, "people": people, "which": which,
-        "tabs": panels.tabs(person.username, "ties"),
+        "tabs": panels.tabs(request.viewer, person.username, "ties"),
     }  # fmt: skip
     return render(request, "people/tied.html", context)
 

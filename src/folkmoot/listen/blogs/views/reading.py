@@ -51,7 +51,7 @@ def of_person(request: HttpRequest, username: str) -> HttpResponse:
     except SignInFirst as stop:
         return stop.response(request)
     page = people.profile_page(request.viewer, person, at=now())
-    tabs = panels.tabs(person.username, "articles")
+    tabs = panels.tabs(request.viewer, person.username, "articles")
     context = {"page": page, "who": person, "tabs": tabs, "series": queries.series_of(request.viewer, person=person)}
     context |= _list(request, person_id=person.pk) | _feed("feeds:of_person", person.username)
     return render(request, "blogs/of_person.html", context)

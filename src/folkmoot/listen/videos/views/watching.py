@@ -56,7 +56,7 @@ def of_person(request: HttpRequest, username: str) -> HttpResponse:
     except SignInFirst as stop:
         return stop.response(request)
     page = people.profile_page(request.viewer, person, at=now())
-    context = {"page": page, "who": person, "tabs": panels.tabs(person.username, "videos")}
+    context = {"page": page, "who": person, "tabs": panels.tabs(request.viewer, person.username, "videos")}
     context |= _list(request, person_id=person.pk)
     context["is_me"] = person.pk == request.viewer.person_id
     return render(request, "videos/of_person.html", context)
