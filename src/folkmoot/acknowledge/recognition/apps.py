@@ -90,9 +90,12 @@ def _register_kinds() -> None:
     )
     panels.register(
         panels.Panel(
-            "kudos", _("Kudos"), lambda username: reverse("recognition:of_person", args=[username]), order=30,
+            "kudos",
+            _("Kudos"),
+            lambda username: reverse("recognition:of_person", args=[username]),
+            order=30,
             may_see=policy.may_take_part,
-        )  # fmt: skip
+        )
     )
 
 

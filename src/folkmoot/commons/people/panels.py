@@ -28,7 +28,7 @@ def register(panel: Panel) -> None:
 
 
 def tabs(reader: Any, username: str, current: str = "") -> list[dict[str, Any]]:
-    """The tabs of one profile for a reader; `current` is the key of the panel on this page, "" for the profile itself."""
+    """The tabs of one profile for a reader; `current` is the key of this page's panel, "" for the profile itself."""
     ordered = sorted(_panels.values(), key=lambda each: each.order)
     entries = [
         ("", _("Profile"), f"/@{username}/"),

@@ -57,7 +57,6 @@ def test_a_profile_leads_to_kudos_only_whoever_finds_them_there(who, is_shown, m
     assert (address("of_person", me.username) in page) is is_shown
 
 
-
 def test_thanking_by_form_with_everything(me, keeper):
     ada = make_person(name="Ada Lind")
     value = actions.save_value(viewer=viewer(keeper), name="Care", icon="🤝", at=now())
