@@ -14,7 +14,8 @@ class CampaignsConfig(AppConfig):
         from folkmoot.commons.content import deeds, item_lines, kinds
         from folkmoot.commons.feed import side, topics
         from folkmoot.commons.people.queries.export import contribute
-        from folkmoot.understand.network import forgetting, stewards
+        from folkmoot.commons.spaces import stewards
+        from folkmoot.understand.network import forgetting
 
         from . import actions, keepers, policy, queries, waiting
         from .deeds import DEEDS

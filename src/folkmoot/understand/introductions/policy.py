@@ -1,8 +1,8 @@
 """Who may see and do what here: pure predicates over the viewer."""
 
 from folkmoot.commons.people.audiences import Audience
+from folkmoot.commons.spaces import stewards
 from folkmoot.commons.spaces.viewer import Viewer
-from folkmoot.understand.network import stewards
 
 
 def may_take_part(viewer: Viewer) -> bool:
@@ -12,4 +12,4 @@ def may_take_part(viewer: Viewer) -> bool:
 
 def may_see_measures(viewer: Viewer) -> bool:
     """Whether introductions do any good is shown to who administers the site or plans campaigns; it names nobody."""
-    return may_take_part(viewer) and (viewer.is_admin or stewards.is_steward(viewer))
+    return may_take_part(viewer) and stewards.is_steward(viewer)

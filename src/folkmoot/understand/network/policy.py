@@ -1,9 +1,8 @@
 """Who may see and do what here: pure predicates over the viewer."""
 
 from folkmoot.commons.people.audiences import Audience
+from folkmoot.commons.spaces import stewards
 from folkmoot.commons.spaces.viewer import Viewer
-
-from . import stewards
 
 
 def may_choose(viewer: Viewer) -> bool:
@@ -33,7 +32,7 @@ def may_ask_who_knows(viewer: Viewer) -> bool:
 
 def may_choose_advocates(viewer: Viewer) -> bool:
     """Advocates are chosen by those who steward campaigns: who administers the site, or plans campaigns."""
-    return viewer.is_admin or stewards.is_steward(viewer)
+    return stewards.is_steward(viewer)
 
 
 def may_run(viewer: Viewer) -> bool:

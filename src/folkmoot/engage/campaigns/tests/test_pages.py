@@ -47,6 +47,14 @@ def test_empty_pages_teach_and_are_not_there_for_people_from_outside(keeper):
         assert Client().get(address(name)).status_code == 302
 
 
+def test_whoever_plans_also_sees_where_everybodys_attention_goes(keeper):
+    page = client_of(keeper).get(address("campaigns")).content.decode()
+    assert f'href="{reverse("attention:house")}"' in page
+    assert client_of(keeper).get(reverse("attention:house")).status_code == 200
+    assert reverse("attention:house") not in client_of(make_person()).get(address("campaigns")).content.decode()
+    assert client_of(make_person()).get(reverse("attention:house")).status_code == 403
+
+
 def test_planning_by_form_and_being_told_that_it_is_too_small(keeper):
     make_firm(units=4, size=6)
     client = client_of(keeper)

@@ -11,6 +11,7 @@ from folkmoot.commons.content import kinds
 from folkmoot.commons.content import queries as contents
 from folkmoot.commons.content.models import Item, ItemFollow, ItemTag
 from folkmoot.commons.spaces import policy as spaces_policy
+from folkmoot.commons.spaces import stewards
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -94,8 +95,8 @@ def report_of_space(viewer: Viewer, space: Space, *, weeks: str, today: date) ->
 
 
 def report_of_house(viewer: Viewer, *, weeks: str, today: date) -> Report | None:
-    """What everything got; None for who does not administer the site. Secret communities are in no part of it."""
-    if not viewer.is_admin:
+    """What everything got, for stewards; None for others. Secret communities are in no part of it."""
+    if not stewards.is_steward(viewer):
         return None
     since = today - timedelta(days=WINDOWS.get(weeks, 28))
     open_items = Item.objects.filter(Q(space__isnull=True) | Q(space__audience__lte=2), audience__lte=2)
@@ -195,7 +196,7 @@ def _topics(figures: list[ItemFigures]) -> list[Slice]:
 def units(viewer: Viewer, *, today: date) -> tuple[date | None, list[Slice], Slice | None]:
     """The last whole month by unit, as far as enough people stand behind each; the rest only as a sum that is large
     enough itself. No running month, whose numbers could be compared from one day to the next."""
-    if not viewer.is_admin:
+    if not stewards.is_steward(viewer):
         return None, [], None
     month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     rows = list(UnitMonth.objects.filter(month=month).select_related("unit"))
@@ -211,15 +212,15 @@ def units(viewer: Viewer, *, today: date) -> tuple[date | None, list[Slice], Sli
 
 
 def sought_in_vain(viewer: Viewer) -> list[tuple[str, int, datetime]]:
-    """Words that enough different people sought and did not find, most first; for administrators."""
-    if not viewer.is_admin:
+    """Words that enough different people sought and did not find, most first; for stewards."""
+    if not stewards.is_steward(viewer):
         return []
     found = Sought.objects.annotate(people=Count("by")).filter(people__gte=least()).order_by("-people", "-last_at")
     return list(found.values_list("words", "people", "last_at")[:50])
 
 
 def broadcasts(viewer: Viewer, *, weeks: str, today: date) -> list[tuple[ItemFigures, int]]:
-    """What went to many lately, with the person-minutes it took; for administrators."""
+    """What went to many lately, with the person-minutes it took; for stewards."""
     report = report_of_house(viewer, weeks=weeks, today=today)
     if report is None:
         return []
