@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 READ, STAY = 0, 1
 MOST_WAITING = 2000
 MOST_KEPT = 50_000  # When the database does not answer: more than this is let go.
+IDLE = 60  # Seconds without a reading after which the connection is given back.
 COLUMNS = "at, item, visit, what, seconds, share, source, person"
 
 # Rows as COPY takes them in binary, each value with its length before it: a quarter of the work of writing text, on
@@ -46,45 +47,56 @@ class Reading(NamedTuple):
 
 
 class _Waiting:
-    """What this process has heard and not written yet."""
+    """What this process has heard and not written yet. One thread writes, over a connection that it keeps while there
+    is something to write: pages wait for neither."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._rows: list[Reading] = []
-        self._timer: threading.Timer | None = None
+        self._came, self._are_enough = threading.Event(), threading.Event()
+        self._writer: threading.Thread | None = None
 
     def add(self, readings: Iterable[Reading], *, wait: float) -> None:
         with self._lock:
             self._rows.extend(readings)
-            # Never in somebody's transaction: it may be undone, and must not be spoilt.
-            is_full = len(self._rows) >= MOST_WAITING and not connection.in_atomic_block
-            if not is_full and wait > 0 and self._timer is None and self._rows:
-                self._timer = threading.Timer(wait, self._write_from_timer)
-                self._timer.daemon = True
-                self._timer.start()
-        if is_full or wait <= 0:
+            del self._rows[MOST_KEPT:]
+            if wait > 0 and self._writer is None and self._rows:
+                self._writer = threading.Thread(target=self._write_on, args=(wait,), name="readings", daemon=True)
+                self._writer.start()
+            are_enough = len(self._rows) >= MOST_WAITING
+        if wait <= 0:
             self.write()
+        else:
+            self._came.set()
+            if are_enough:
+                self._are_enough.set()
 
-    def write(self) -> None:
+    def write(self) -> bool:
+        """This will write all that waits; whether that went well. What did not stays."""
         with self._lock:
             rows, self._rows = self._rows, []
-            if self._timer is not None:
-                self._timer.cancel()
-                self._timer = None
         if not rows:
-            return
+            return True
         try:
             write(rows)
         except (Error, psycopg.Error):  # The driver itself copies: Django translates nothing of that.
             logger.exception("%d readings could not be written yet", len(rows))
             with self._lock:
                 self._rows = (rows + self._rows)[:MOST_KEPT]
+            return False
+        return True
 
-    def _write_from_timer(self) -> None:
-        try:
-            self.write()
-        finally:
-            connection.close()
+    def _write_on(self, wait: float) -> None:
+        while True:
+            if not self._came.wait(IDLE):
+                connection.close()
+                self._came.wait()
+            self._are_enough.wait(wait)
+            self._came.clear()
+            self._are_enough.clear()
+            connection.close_if_unusable_or_obsolete()
+            if not self.write():
+                connection.close()
 
 
 _waiting = _Waiting()

@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -274,3 +275,29 @@ def test_what_could_not_be_written_is_kept_and_written_later():
         intake.flush()
         cursor.execute("SELECT count(*) FROM attention_raw WHERE item = %s", [item.pk])
         assert cursor.fetchone() == (1,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_writes_and_gives_its_connection_back_when_nothing_comes(settings, monkeypatch):
+    monkeypatch.setattr(intake, "IDLE", 0.05)
+    settings.ATTENTION_WAIT = 0.01
+
+    def until(holds):
+        for _ in range(500):
+            if holds():
+                return
+            time.sleep(0.02)
+        raise AssertionError
+
+    for number in (1, 2):
+        intake.take([intake.Reading(now(), 5, None, number, intake.READ, Source.LINK)])
+        until(lambda number=number: len(raw()) == number)
+    until(lambda: not connections_beside_ours())
+
+
+def connections_beside_ours():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        return cursor.fetchone()[0]
