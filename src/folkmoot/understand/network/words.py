@@ -1,9 +1,8 @@
 """What was found, in plain words: no ranks, no praise, and "not enough evidence" where there is not."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,19 +15,10 @@ if TYPE_CHECKING:
     from .queries.mine import Lots, RolePicture
 
 
-def loaded(value: Any) -> dict[str, int]:
-    found: dict[str, int] = json.loads(value) if isinstance(value, str) else value
-    return found
-
-
-def acts_said(counts: Mapping[str, int], kinds: Sequence[str]) -> str:
-    """What went to and fro, most first: "answered 3 times, replied 2 times". Keys: i or t, and the kind's place."""
+def acts_said(counts: Mapping[str, int]) -> str:
+    """What went to and fro, by kind, most first: "Answered: 3, Replied: 2"."""
     labels = reading.labels()
-    sums: dict[str, int] = {}
-    for key, count in counts.items():
-        name = kinds[int(key[1:])]
-        sums[name] = sums.get(name, 0) + count
-    ordered = sorted(sums.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
     return ", ".join(
         _("%(act)s: %(count)d") % {"act": str(labels.get(name, name)).capitalize(), "count": count}
         for name, count in ordered

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from folkmoot.base.web.statements import ask
 from folkmoot.commons.content.models import Tag
 from folkmoot.commons.people.models import Unit
 from folkmoot.commons.people.queries import PersonLine, lines_of, visible_people
@@ -77,15 +78,20 @@ class Mine:
 
 
 _PARTNERS = """
-SELECT other, sum(helped)::int, sum(was_helped)::int, sum(count)::int, jsonb_object_agg(key, count) FROM (
-    SELECT target AS other, 'i' || kind AS key, count,
-        CASE WHEN kind = ANY(%(by_actor)s) THEN count ELSE 0 END AS helped,
+SELECT other, sum(helped)::int, sum(was_helped)::int, sum(count)::int FROM (
+    SELECT target AS other, count, CASE WHEN kind = ANY(%(by_actor)s) THEN count ELSE 0 END AS helped,
         CASE WHEN kind = ANY(%(by_person)s) THEN count ELSE 0 END AS was_helped
     FROM network_tie WHERE source = %(me)s
-    UNION ALL SELECT source, 't' || kind, count, CASE WHEN kind = ANY(%(by_person)s) THEN count ELSE 0 END,
+    UNION ALL SELECT source, count, CASE WHEN kind = ANY(%(by_person)s) THEN count ELSE 0 END,
         CASE WHEN kind = ANY(%(by_actor)s) THEN count ELSE 0 END
     FROM network_tie WHERE target = %(me)s) acts
 GROUP BY other
+"""
+_ACTS = """
+SELECT other, kind, sum(count)::int FROM (
+    SELECT target AS other, kind, count FROM network_tie WHERE source = %(me)s AND target = ANY(%(others)s)
+    UNION ALL SELECT source, kind, count FROM network_tie WHERE target = %(me)s AND source = ANY(%(others)s)) acts
+GROUP BY other, kind
 """
 
 
@@ -98,14 +104,15 @@ def mine(viewer: Viewer) -> Mine:
     if me is None:
         return Mine(switches, snapshot)
     rows = _partners(viewer.person_id, snapshot)
-    people = {line.id: line for line in lines_of(visible_people(viewer, for_list=False).filter(pk__in=rows))}
-    known = [(people[pk], row) for pk, row in rows.items() if pk in people]
-    kinds = snapshot.parameters["kinds"]
+    names = dict(visible_people(viewer, for_list=False).filter(pk__in=rows).values_list("pk", "name"))
+    pictures = list(Picture.objects.filter(person_id=viewer.person_id, snapshot=snapshot))
+    topics = _topic_names([topic for row in pictures for topic, _answers, _accepted in _answers_in(row)])
+    i_help, help_me, talk = _listed(viewer, rows, names, snapshot)
     return Mine(
         switches=switches, snapshot=snapshot, is_in=True, partners=me.partners, outside=_number(me.outside),
-        i_help=_listed(known, 0, kinds), help_me=_listed(known, 1, kinds), talk=_listed(known, 2, kinds),
-        units=_units(list(people)), bridges=_bridges(viewer.person_id, snapshot),
-        topics=_topics(viewer.person_id, snapshot), roles=_roles(viewer.person_id, snapshot),
+        i_help=i_help, help_me=help_me, talk=talk,
+        units=_units(list(names)), bridges=_bridges(viewer.person_id, snapshot),
+        topics=_topics(pictures, topics), roles=_roles(viewer.person_id, snapshot, pictures, topics),
         course=_course(viewer.person_id),
     )  # fmt: skip
 
@@ -114,24 +121,36 @@ def _number(value: float) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _partners(me: int, snapshot: Snapshot) -> dict[int, tuple[int, int, int, dict[str, int]]]:
-    """Everybody there was something with: how often I helped, was helped, anything at all, and what."""
+def _partners(me: int, snapshot: Snapshot) -> dict[int, tuple[int, int, int]]:
+    """Everybody there was something with: how often I helped, was helped, anything at all."""
     kinds = snapshot.parameters["kinds"]
     helpers = reading.helpers()
     values = {"me": me} | {
         f"by_{who}": [place for place, name in enumerate(kinds) if helpers.get(name) == who]
         for who in ("actor", "person")
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_PARTNERS, values)
-        return {row[0]: (row[1], row[2], row[3], words.loaded(row[4])) for row in cursor.fetchall()}
+    return {other: tuple(counts) for other, *counts in ask(_PARTNERS, values)}
 
 
-def _listed(known: list[tuple[PersonLine, Any]], column: int, kinds: list[str]) -> list[Partner]:
-    """Those with most of it; by name where equal, so that nothing but the number decides."""
-    some = [(person, row) for person, row in known if row[column]]
-    some.sort(key=lambda pair: (-pair[1][column], pair[0].name, pair[0].id))
-    return [Partner(person, words.acts_said(row[3], kinds), row[column]) for person, row in some[:SHOWN]]
+def _listed(
+    viewer: Viewer, rows: dict[int, tuple[int, int, int]], names: dict[int, str], snapshot: Snapshot
+) -> list[list[Partner]]:
+    """Of each of the three counts those with most; by name where equal, so that nothing but the number decides."""
+    most = [
+        sorted(
+            (pk for pk in names if rows[pk][column]), key=lambda pk: (-rows[pk][column], names[pk], pk)
+        )[:SHOWN]
+        for column in range(3)
+    ]  # fmt: skip
+    shown = {pk for column in most for pk in column}
+    people = {line.id: line for line in lines_of(visible_people(viewer, for_list=False).filter(pk__in=shown))}
+    acts: dict[int, dict[str, int]] = {}
+    for other, kind, count in ask(_ACTS, {"me": viewer.person_id, "others": list(shown)}):
+        acts.setdefault(other, {})[snapshot.parameters["kinds"][kind]] = count
+    return [
+        [Partner(people[pk], words.acts_said(acts.get(pk, {})), rows[pk][column]) for pk in some if pk in people]
+        for column, some in enumerate(most)
+    ]
 
 
 def _units(people: list[int]) -> list[tuple[str, int]]:
@@ -151,14 +170,20 @@ def _bridges(me: int, snapshot: Snapshot) -> list[tuple[str, str, int]]:
     return [(names.get(b.one, ""), names.get(b.other, ""), round(100 * b.share)) for b in found]
 
 
-def _topics(me: int, snapshot: Snapshot) -> list[tuple[str, int, int]]:
+def _answers_in(row: Picture) -> list[tuple[int, int, int]]:
+    """Topics of a maven's row, with the answers given and accepted."""
+    if row.role != Picture.Role.MAVEN:
+        return []
+    seen = row.evidence
+    return [(row.topic, int(seen["answers"]), int(seen["accepted"])), *map(tuple, seen.get("more", ()))]
+
+
+def _topics(pictures: list[Picture], names: dict[int, str]) -> list[tuple[str, int, int]]:
     """What I answer about: name, answers, of them valued."""
-    counts: list[tuple[int, int, int]] = []
-    for row in Picture.objects.filter(person_id=me, snapshot=snapshot, role="maven"):
-        counts.append((row.topic, int(row.evidence["answers"]), int(row.evidence["accepted"])))
-        counts += [(topic, answers, accepted) for topic, answers, accepted in row.evidence.get("more", ())]
-    names = _topic_names([topic for topic, _, _ in counts])
-    found = [(names[topic], answers, accepted) for topic, answers, accepted in counts if topic in names]
+    found = [
+        (names[topic], answers, accepted)
+        for row in pictures for topic, answers, accepted in _answers_in(row) if topic in names
+    ]  # fmt: skip
     return sorted(found, key=lambda each: (-each[1], each[0]))
 
 
@@ -168,33 +193,32 @@ def _topic_names(topics: list[int]) -> dict[int, str]:
     return tags | {-pk: name for pk, name in spaces.items()} | {0: _("questions without a topic")}
 
 
-def _roles(me: int, snapshot: Snapshot) -> list[RolePicture]:
+def _roles(me: int, snapshot: Snapshot, pictures: list[Picture], topics: dict[int, str]) -> list[RolePicture]:
     """All three roles, whatever is known of them. Of a maven the topic with most in it."""
-    rows = list(Picture.objects.filter(person_id=me, snapshot=snapshot))
-    names = _topic_names([row.topic for row in rows if row.role == "maven"])
     lots = words.lots_picture(lessons_of(me))
+    earlier = _earlier(me, snapshot)
     found = []
     for role in Picture.Role.values:
-        mine_of = [row for row in rows if row.role == role]
+        mine_of = [row for row in pictures if row.role == role]
         mine_of.sort(key=lambda row: (not row.is_found, not row.is_enough, -row.score, row.pk))
         best = mine_of[0] if mine_of else None
-        picture = words.role_picture(role, best, names, _earlier(me, snapshot, role))
+        picture = words.role_picture(role, best, topics, [(as_of, role) for as_of in earlier.get(role, ())])
         found.append(replace(picture, lots=lots) if role == Picture.Role.SALESMAN else picture)
     return found
 
 
-def _earlier(me: int, snapshot: Snapshot, role: str) -> list[tuple[datetime, str]]:
-    """What earlier snapshots said: when it was found in me."""
+def _earlier(me: int, snapshot: Snapshot) -> dict[str, list[datetime]]:
+    """When earlier snapshots found which role in me: the last of each of six months at most."""
     rows = (
-        Picture.objects.filter(person_id=me, role=role, is_found=True, snapshot__kind="full")
+        Picture.objects.filter(person_id=me, is_found=True, snapshot__kind="full")
         .exclude(snapshot=snapshot)
         .order_by("-snapshot__as_of")
-        .values_list("snapshot__as_of", flat=True)[:200]
+        .values_list("role", "snapshot__as_of")[:600]
     )
-    months: dict[tuple[int, int], datetime] = {}
-    for as_of in rows:
-        months.setdefault((as_of.year, as_of.month), as_of)
-    return [(as_of, role) for as_of in list(months.values())[:6]]
+    months: dict[str, dict[tuple[int, int], datetime]] = {}
+    for role, as_of in rows:
+        months.setdefault(role, {}).setdefault((as_of.year, as_of.month), as_of)
+    return {role: list(found.values())[:6] for role, found in months.items()}
 
 
 def _course(me: int) -> list[tuple[datetime, int, float | None]]:
