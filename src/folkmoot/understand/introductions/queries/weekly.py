@@ -4,31 +4,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Q, QuerySet
 
 from folkmoot.base.web.paging import Page, page_of
-from folkmoot.base.web.statements import AnyOf, Given, Statement, ask
-from folkmoot.commons.content import kinds
-from folkmoot.commons.content.queries import VISIBLE, visible_items, visible_values
-from folkmoot.commons.people.models import Distance, Person, PersonSkill
+from folkmoot.base.web.statements import AnyOf, Given, Statement
+from folkmoot.commons.people.models import Distance, Person
 from folkmoot.commons.people.queries import PersonLine, names_for
 from folkmoot.commons.spaces.viewer import Viewer
 from folkmoot.understand.network import queries as network
 
 from ..models import Participant, Step, Suggestion
-
-READS, TOPICS = 2, 4
-LATEST = 30  # Of each person's items: whoever writes much is not read whole.
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """Something to read of theirs."""
-
-    title: str
-    url: str
-    kind: str
+from .reasons import Reasons, reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +24,8 @@ class Introduced:
     suggestion: Suggestion
     person: PersonLine
     unit: str
-    topics: tuple[str, ...] = ()
+    reasons: Reasons
     connectors: tuple[PersonLine, ...] = ()
-    reads: tuple[Read, ...] = ()
     steps: tuple[Step, ...] = field(default=())
 
     @property
@@ -142,60 +127,16 @@ def _with_reasons(viewer: Viewer, rows: Sequence[Suggestion]) -> list[Introduced
     others = [one.other_id for one in rows]
     names = names_for(others)
     units = dict(Person.objects.filter(pk__in=others).values_list("pk", "unit__name"))
-    topics, links, apart, reads = (
-        _topics(viewer, others),
-        _connectors(viewer, rows),
-        _kept_apart(rows),
-        _reads(viewer, others),
-    )
+    why, links, apart = reasons(viewer, others), _connectors(viewer, rows), _kept_apart(rows)
     steps: dict[int, list[Step]] = {}
     for step in Step.objects.filter(suggestion__in=rows).exclude(state="withdrawn").order_by("-asked_at"):
         steps.setdefault(step.suggestion_id, []).append(step)
     return [
         Introduced(
             suggestion=one, person=names[one.other_id], unit=units.get(one.other_id) or "",
-            topics=topics.get(one.other_id, ()),
+            reasons=why[one.other_id],
             connectors=tuple(links[pk] for pk in one.connectors if pk in links and (pk, one.other_id) not in apart),
-            reads=reads.get(one.other_id, ()), steps=tuple(steps.get(one.pk, ())),
+            steps=tuple(steps.get(one.pk, ())),
         )
         for one in rows
     ]  # fmt: skip
-
-
-def _topics(viewer: Viewer, others: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """What both say of themselves or write about, as far as the viewer may read it of the other."""
-    everybody = [*others, viewer.person_id]
-    may_read = Q(profile_audience=None) | Q(profile_audience__lte=viewer.clearance) | Q(pk=viewer.person_id)
-    said: dict[int, dict[str, str]] = {pk: {} for pk in everybody if pk is not None}
-    people = Person.objects.filter(may_read, pk__in=everybody)
-    for pk, interests, asks in people.values_list("pk", "interests", "ask_me_about"):
-        said[pk] = {word.casefold(): word for word in [*asks, *interests]}
-    skills = PersonSkill.objects.filter(person__in=people.values("pk")).values_list("person_id", "skill__name")
-    for pk, word in [*skills, *_written_about(viewer, list(said))]:
-        said[pk].setdefault(word.casefold(), word)
-    own = said.get(viewer.person_id or 0, {})
-    return {pk: tuple(word for key, word in said[pk].items() if key in own)[:TOPICS] for pk in others}
-
-
-# Tags of what each of some people took part in last, in places where the viewer reads it.
-_WRITTEN_ABOUT = f"""
-    SELECT DISTINCT author.id, t.name FROM unnest(%(people)s) AS author(id)
-    CROSS JOIN LATERAL (
-        SELECT coalesce(i.root_id, i.id) AS whole FROM content_item i
-        WHERE i.author_id = author.id AND {VISIBLE} ORDER BY i.made_at DESC LIMIT {LATEST}) latest
-    JOIN content_itemtag filed ON filed.item_id = latest.whole JOIN content_tag t ON t.id = filed.tag_id
-    ORDER BY t.name"""  # noqa: S608 - constants
-
-
-def _written_about(viewer: Viewer, people: Sequence[int]) -> list[tuple[int, str]]:
-    return ask(_WRITTEN_ABOUT, visible_values(viewer) | {"people": list(people)})
-
-
-def _reads(viewer: Viewer, others: Sequence[int]) -> dict[int, tuple[Read, ...]]:
-    place = Window(RowNumber(), partition_by=F("author_id"), order_by=[F("score").desc(), F("pk").desc()])
-    items = visible_items(viewer).filter(author__in=others, root=None).exclude(title="").annotate(place=place)
-    found: dict[int, list[Read]] = {}
-    for item in items.filter(place__lte=READS).order_by("place"):
-        kind = kinds.kind(item.kind)
-        found.setdefault(item.author_id or 0, []).append(Read(item.title, kind.page_url(item), str(kind.label)))
-    return {pk: tuple(rows) for pk, rows in found.items()}

@@ -12,7 +12,7 @@ from folkmoot.base.outbox import Event
 from folkmoot.commons.feed.models import Notification
 from folkmoot.commons.people import actions as people_actions
 from folkmoot.commons.people.models import Follow
-from folkmoot.testing.makers import AT, make_item, make_person, make_reply, make_space, viewer
+from folkmoot.testing.makers import AT, make_person, viewer
 from folkmoot.understand.introductions import actions, queries
 from folkmoot.understand.introductions.calendar import coffee
 from folkmoot.understand.introductions.models import Round, Step, Suggestion
@@ -68,23 +68,6 @@ def invite(ann, one, **how):
     return actions.ask_for_coffee(
         viewer=viewer(ann), suggestion_id=one.pk, at=AT, **{"times": [NOON, NOON + HOUR], "place": "Kitchen", **how}
     )
-
-
-def test_reasons_are_what_both_share_who_knows_both_and_what_to_read(three):
-    ann, bo, cy, _one = three
-    bo.interests = ["sailing", "Tea"]
-    bo.save()
-    found = queries.mine(viewer(ann))[0][0]
-    assert (found.person.id, found.topics, [each.id for each in found.connectors]) == (bo.pk, ("sailing",), [cy.pk])
-
-
-def test_both_wrote_about_it_where_the_viewer_reads_it(three):
-    ann, bo, _cy, _one = three
-    hidden = make_space(joining="secret", members=[bo])
-    make_item(author=ann, tags=["rigging", "salaries"])
-    make_reply(make_item(tags=["rigging"]), author=bo)
-    make_item(author=bo, space=hidden, audience=3, tags=["salaries"])
-    assert queries.mine(viewer(ann))[0][0].topics == ("rigging",)
 
 
 def test_following_is_a_first_step(three):
