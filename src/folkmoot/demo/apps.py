@@ -9,7 +9,6 @@ class DemoConfig(AppConfig):
     def ready(self) -> None:
         from folkmoot.base import navigation
         from folkmoot.base.site import settings as site
-        from folkmoot.commons.content.encounters import Encounter, Uptake, declare, declare_uptakes
 
         from .frame import sign_in_hint
 
@@ -22,9 +21,3 @@ class DemoConfig(AppConfig):
             )
         )
         navigation.add_frame(sign_in_hint)
-
-        def is_demo() -> bool:
-            return bool(site.get("demo.is_demo"))
-
-        declare(Encounter("demo.day.worked", "work", _("worked a day with"), worth=0.5, is_on=is_demo))
-        declare_uptakes(Uptake("demo.habit.taken_up", "habit", "habits", is_on=is_demo))

@@ -20,6 +20,7 @@ from folkmoot.understand.network.warming import warm
 
 from . import attention, campaigns, introductions, network
 from .cast import SIX, gather, plan_arrivals
+from .crews import plan_crews
 from .echo import plan_echo
 from .films import plan_films
 from .ideas import arrive_for_ideas, plan_ideas
@@ -28,7 +29,7 @@ from .places import plan_spaces
 from .recognition import plan_recognition
 from .stage import Stage, Timeline, all_or_nothing
 from .talk import Said, cast_talk, first_said, plan_talk
-from .ties import plan_ties
+from .ties import plan_follows, plan_ties
 
 SEED = 1953  # The year of the first crane.
 NEWS_DAYS = 6
@@ -68,7 +69,6 @@ def build(
         for _ in progress(stage.timeline.run(), len(stage.timeline.deeds)):
             pass
         site.put("demo.is_demo", True)
-        network.live(at=at, seed=seed)
         site.put("ui.site_name", NAME)
         site.put("feed.welcome", WELCOME)
     return {
@@ -88,10 +88,12 @@ def plan(*, at: datetime, seed: int, scale: float, beside: Executor | None = Non
     arrive_for_ideas(stage)
     _arrive_in_time(stage, said)
     plan_arrivals(stage)
+    plan_follows(stage)
     written = wikis()
     plan_spaces(stage, _earlier(first_said(said), first_written(stage, written)))
     plan_talk(stage, said)
     plan_pages(stage, written)
+    plan_crews(stage)
     plan_echo(stage, said)
     plan_films(stage)
     plan_ties(stage)

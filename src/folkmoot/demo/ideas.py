@@ -15,6 +15,7 @@ from folkmoot.listen.ideas.refusals import NoSuchStep
 
 from .reading import table
 from .stage import Character, Stage, unless
+from .ties import HEEDED
 
 _RULES = ("votes_each", "votes_needed", "votes_shown", "uses_pairs")
 _SITES = {"bilbao": "Bilbao", "hamburg": "Hamburg", "lehavre": "Le Havre"}
@@ -131,8 +132,8 @@ def _plan_idea(stage: Stage, key: str, facts: dict[str, Any]) -> None:
         patience = min(patience, facts["merge"][1] * 0.9)
     for place, (name, text) in enumerate(facts.get("said", ())):
         plan(at + timedelta(days=patience * (place + 1) / 6, minutes=7), partial(_say, stage, key, name, text))
-    for voter in _voters(stage, facts, author, at, dice):
-        plan(at + timedelta(days=patience * dice.random() ** 2, hours=1), partial(_vote, stage, key, voter))
+    for voter, days in _voters(stage, facts, author, at, dice, patience):
+        plan(at + timedelta(days=days, hours=1), partial(_vote, stage, key, voter))
     for days in (patience / 2, patience):
         plan(at + timedelta(days=days, hours=2), partial(_keep_up, stage, key))
     _plan_writing(stage, key, facts, author, at, patience)
@@ -149,14 +150,26 @@ def _plan_idea(stage: Stage, key: str, facts: dict[str, Any]) -> None:
         plan(at + timedelta(days=facts["merge"][1]), partial(_merge, stage, key, facts["merge"]))
 
 
-def _voters(stage: Stage, facts: dict[str, Any], author: str, at: datetime, dice: Any) -> Iterator[str]:
-    """Those who can read it and were here then; customers vote on products only."""
+def _voters(
+    stage: Stage, facts: dict[str, Any], author: str, at: datetime, dice: Any, patience: float
+) -> Iterator[tuple[str, float]]:
+    """Those who can read it and were here then, and after how many days; customers vote on products only. Where
+    somebody goes first whom others heed, many of these are among the voters, soon after."""
     is_open = facts["campaign"] == "products"
     pool = [one for one in stage.arrived(at) if (one.is_employee or is_open) and one.username != author]
     pool.sort(key=_order)
     count = max(1, round(facts["votes"] * min(1.0, stage.scale * 3)))
-    for one in dice.sample(pool, min(count, len(pool))):
-        yield one.username
+    voters = [one.username for one in dice.sample(pool, min(count, len(pool)))]
+    days = {name: patience * dice.random() ** 2 for name in voters}
+    first = dice.choice([name for name in HEEDED if name != author])
+    if stage.cast[first].arrives_at < at and dice.random() < 0.7:
+        gone = patience * dice.uniform(0.1, 0.6)
+        heed = sorted(stage.heed(first, at) & {one.username for one in pool})
+        drawn = [name for name in heed if dice.random() < 0.55][: len(voters) // 2]
+        others = [name for name in voters if name not in heed and name != first]
+        days = {name: days[name] for name in others[: max(0, len(voters) - len(drawn) - 1)]}
+        days |= {name: min(gone + dice.uniform(0.02, 1.5), patience) for name in drawn} | {first: gone}
+    yield from days.items()
 
 
 def _order(one: Character) -> str:

@@ -8,9 +8,12 @@ from random import Random
 
 from django.db import transaction
 
-from folkmoot.base.outbox import Event
-from folkmoot.base.outbox.log import record_many
-from folkmoot.commons.people.models import Person
+from folkmoot.commons.content import actions as content
+from folkmoot.commons.content.models import Vote
+from folkmoot.commons.content.queries import visible_items
+from folkmoot.commons.content.refusals import Refused
+from folkmoot.commons.people import actions as people
+from folkmoot.commons.people.models import Person, PersonSkill
 from folkmoot.commons.spaces.viewer import viewer_of
 from folkmoot.understand.introductions import actions, queries
 from folkmoot.understand.introductions.models import Step, Suggestion
@@ -18,10 +21,11 @@ from folkmoot.understand.network import actions as network
 from folkmoot.understand.network import queries as networks
 
 from .cast import SIX
-from .stage import all_or_nothing
+from .reading import table
+from .stage import all_or_nothing, unless
 
 DAY = timedelta(days=1)
-WEEKS, TAKE_PART = 13, 0.2
+WEEKS, TAKE_PART, LIKE_TO_MEET = 13, 0.16, 0.4
 LASTS = {"near": 0.7, "friends": 0.55, "popular": 0.4, "rest": 0.5}
 NOTES = (
     "I keep hearing your name whenever something finally works.",
@@ -33,6 +37,7 @@ WORDS = (
     "You two should have met years ago: both of you ask the second question.",
     "One of you has the data, the other the patience. Please talk.",
 )
+SAID = ("note", "comment", "question", "answer", "thread")
 WHY = {
     "glad": ("We found a shared problem within ten minutes.", "Good company.", ""),
     "not_for_me": ("Too far from my work.", ""),
@@ -51,13 +56,15 @@ def hold(*, at: datetime, seed: int, share: float = TAKE_PART) -> None:
 
 
 def _join(dice: Random, at: datetime, share: float) -> None:
-    begin = at - timedelta(weeks=WEEKS)
+    begin, known = at - timedelta(weeks=WEEKS), table("cast")
     for person in Person.objects.filter(is_active=True, is_employee=True).order_by("username"):
         luck, wanted = dice.random(), dice.choice((1, 2, 2, 3))
         viewer = viewer_of(person.pk)
         # They know so many already that they would have met everybody long ago.
         since = at - timedelta(weeks=4) if person.username in SIX else begin
-        if (luck < share or person.username in SIX) and not networks.standing(viewer).left_out:
+        # Whoever is known in the house is so because they like to meet people.
+        wants = luck < (LIKE_TO_MEET if person.username in known else share)
+        if (wants or person.username in SIX) and not networks.standing(viewer).left_out:
             actions.join(viewer=viewer, per_week=wanted, at=max(since - 3 * DAY, person.joined_at))
 
 
@@ -69,9 +76,9 @@ def _meet(dice: Random, round_at: datetime, at: datetime, *, is_new: bool) -> No
 
 
 def look_back(*, at: datetime, seed: int) -> None:
-    """This will let some of those who met work together later, read the network again, and measure what lasted."""
+    """This will have some of those who met see each other again, read the network anew, and measure what lasted."""
     with transaction.atomic():
-        record_many(_again(Random(f"{seed}:met again"), at))  # noqa: S311 - a story, no secret
+        _again(Random(f"{seed}:met again"), at)  # noqa: S311 - a story, no secret
     network.run(at=at)
     actions.measure(at=at)
 
@@ -117,12 +124,20 @@ def _reply(dice: Random, step: Step, when: datetime, at: datetime, *, is_new: bo
         actions.introduce(viewer=asked, step_id=step.pk, words=dice.choice(WORDS), at=when)
 
 
-def _again(dice: Random, at: datetime) -> list[Event]:
-    """Days on which people who met worked together later."""
-    events = []
-    for one in Suggestion.objects.filter(accepted_at__isnull=False).order_by("pk"):
+def _again(dice: Random, at: datetime) -> None:
+    """Some of those who met stay in touch: one confirms what the other can, or likes what they said."""
+    for one in Suggestion.objects.filter(accepted_at__isnull=False).select_related("person").order_by("pk"):
         assert one.accepted_at is not None
         when: datetime = one.accepted_at + DAY * dice.uniform(31, 58)
         if dice.random() < LASTS[one.arm] and when < at:
-            events.append(Event("demo.day.worked", when, actor=one.person_id, person=one.other_id))
-    return events
+            skill = PersonSkill.objects.filter(person=one.other_id).exclude(endorsements__by=one.person_id).first()
+            if skill is not None:
+                people.endorse(actor=one.person, skill=skill, at=when)
+                continue
+            viewer = viewer_of(one.person_id)
+            said = visible_items(viewer).filter(author=one.other_id, kind__in=SAID, published_at__lt=when)
+            liked = Vote.objects.filter(person=one.person_id).values("item")
+            latest = said.exclude(pk__in=liked).order_by("-published_at").first()
+            if latest is not None:
+                with unless(Refused):  # It is closed by now.
+                    content.vote(viewer=viewer, item_id=latest.pk, value=1, at=when)

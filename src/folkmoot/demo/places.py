@@ -34,8 +34,11 @@ def plan_spaces(stage: Stage, first_said: dict[tuple[str, str], datetime]) -> No
         founded_at = max(founded_at, stage.now - timedelta(days=360))
         stage.timeline.plan(founded_at, partial(_found, stage, slug, facts))
         stage.members[slug] = {facts["founder"]: founded_at}
+        first_at = founded_at + (stage.now - founded_at) * stage.dice("first", slug).uniform(0.1, 0.4)
         for one in _members(stage, slug, facts, first_said):
-            _plan_member(stage, slug, one, founded_at, first_said.get((slug, one.username)), facts)
+            heard_at = first_said.get((slug, one.username))
+            at = _when(stage, slug, one, founded_at, heard_at, facts, first_at)
+            _plan_member(stage, slug, one, at, facts)
         for username in facts.get("asks", []):
             at = stage.now - timedelta(days=stage.dice("asks", slug, username).uniform(0.5, 3))
             stage.timeline.plan(at, partial(_ask, stage, slug, username))
@@ -52,6 +55,7 @@ def _members(
     dice = stage.dice("members", slug)
     named = [*facts.get("moderators", []), *facts.get("also", []), *facts.get("guests", [])]
     named += [username for where, username in first_said if where == slug]
+    named += [facts["first"]] if "first" in facts else []
     chosen = dict.fromkeys(named)
     away = {*facts.get("asks", []), *facts.get("invites", []), facts["founder"]}
     for group, share in facts.get("join", {}).items():
@@ -63,15 +67,26 @@ def _members(
     return [stage.cast[username] for username in chosen if username not in away]
 
 
-def _plan_member(
-    stage: Stage, slug: str, one: Character, founded_at: datetime, heard_at: datetime | None, facts: dict[str, Any]
-) -> None:
+def _when(
+    stage: Stage, slug: str, one: Character, founded_at: datetime, heard_at: datetime | None, facts: dict[str, Any],
+    first_at: datetime,
+) -> datetime:  # fmt: skip
+    """When somebody comes: soon after whoever they heed goes first, or at some time, but before they are heard."""
     dice = stage.dice("joins", slug, one.username)
     from_at = max(founded_at, one.arrives_at) + timedelta(hours=1)
     slow = 0.03 if slug == "town-square" or one.username in facts.get("moderators", []) else 0.5
     at = from_at + (stage.now - from_at) * dice.random() ** 3 * slow
+    first = facts.get("first", "")
+    if one.username == first:
+        at = first_at
+    elif first and one.username in stage.heed(first, first_at) and dice.random() < 0.85:
+        at = first_at + timedelta(days=dice.uniform(0.05, 2.5))
     if heard_at is not None:
-        at = max(min(at, heard_at - timedelta(days=1)), from_at)
+        at = min(at, heard_at - timedelta(days=1))
+    return max(at, from_at)
+
+
+def _plan_member(stage: Stage, slug: str, one: Character, at: datetime, facts: dict[str, Any]) -> None:
     # Whoever asks is let in an hour later.
     stage.members[slug][one.username] = at + timedelta(hours=1)
     stage.timeline.plan(at, partial(_come_in, stage, slug, facts["founder"], one.username))

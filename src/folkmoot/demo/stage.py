@@ -105,6 +105,8 @@ class Stage:
     spaces: dict[str, Space] = field(default_factory=dict)
     # Of each space: user name → the moment from which they are a member.
     members: dict[str, dict[str, datetime]] = field(default_factory=dict)
+    # Of each person: whom they follow, from when on.
+    follows: dict[str, dict[str, datetime]] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
     beside: Executor | None = None
     _viewers: dict[str, Viewer] = field(default_factory=dict)
@@ -122,6 +124,10 @@ class Stage:
     def forget_viewer(self, username: str) -> None:
         """This will have `viewer` look again: they joined something, or became somebody."""
         self._viewers.pop(username, None)
+
+    def heed(self, name: str, at: datetime) -> set[str]:
+        """Who follows somebody at that moment: they look at what that person does."""
+        return {follower for follower, whom in self.follows.items() if name in whom and whom[name] < at}
 
     def arrived(self, at: datetime) -> list[Character]:
         return [one for one in self.cast.values() if one.arrives_at < at]

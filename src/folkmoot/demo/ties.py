@@ -28,14 +28,26 @@ _FRIENDS = (
 )  # fmt: skip
 
 
-def plan_ties(stage: Stage) -> None:
-    """This will let people follow their own, connect with some of them, and say what they are good at."""
-    dice = stage.dice("ties")
+# Whose example counts, and what share of colleagues follow them besides those who follow anybody.
+HEEDED = {"torben": 0.15, "camille": 0.17}
+
+
+def plan_follows(stage: Stage) -> None:
+    """This will let people follow their own; some are listened to more than others."""
+    dice = stage.dice("follows")
     everybody = list(stage.cast.values())
     voices = [one for one in everybody if one.is_named]
     for one in everybody:
         for other in _followed(one, everybody, voices, dice):
-            _plan(stage, dice, one, other, _follow)
+            heeds = other.username in HEEDED
+            at = _plan(stage, dice, one, other, _follow, soon=0.1 if heeds else 1.0)
+            stage.follows.setdefault(one.username, {})[other.username] = at
+
+
+def plan_ties(stage: Stage) -> None:
+    """This will let people connect with some of their own, and say what they are good at."""
+    dice = stage.dice("ties")
+    everybody = list(stage.cast.values())
     pairs = {tuple(sorted(pair)) for pair in _FRIENDS}
     for one in everybody:
         near = [other for other in everybody if other.unit and other.unit == one.unit and other is not one]
@@ -63,13 +75,16 @@ def _followed(one: Character, everybody: list[Character], voices: list[Character
         near = [other for other in everybody if other.site == one.site and other is not one]
         count = 12 if one.username in SIX else dice.randint(0, 2)
         wanted = dice.sample(voices, count) + dice.sample(near, min(len(near), 1))
+        wanted += [voice for voice in voices if dice.random() < HEEDED.get(voice.username, 0)]
     return list({other.username: other for other in wanted if other is not one}.values())
 
 
-def _plan(stage: Stage, dice: Random, one: Character, other: Character, deed: object) -> None:
+def _plan(
+    stage: Stage, dice: Random, one: Character, other: Character, deed: object, *, soon: float = 1.0
+) -> datetime:
     from_at = max(one.arrives_at, other.arrives_at) + timedelta(hours=1)
-    at = from_at + (stage.now - from_at) * dice.random() ** 2
-    stage.timeline.plan(at, lambda at: deed(stage, one, other, at))  # type: ignore[operator]
+    at = from_at + (stage.now - from_at) * dice.random() ** 2 * soon
+    return stage.timeline.plan(at, lambda at: deed(stage, one, other, at))  # type: ignore[operator]
 
 
 def _follow(stage: Stage, one: Character, other: Character, at: datetime) -> None:
