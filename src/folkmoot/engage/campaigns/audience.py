@@ -37,6 +37,21 @@ def people_of(campaign: Campaign) -> set[int]:
     return set(_people(campaign).values_list("pk", flat=True))
 
 
+def is_shared(campaign: Campaign) -> bool:
+    """Whether a campaign that runs counts the same acts of some of these people.
+
+    Then neither could say what did it; and where two audiences differ by one person, their sums would tell what that
+    person did. Asked of everybody they are meant for, also of who is not counted: so it says nothing about those.
+    """
+    if campaign.goal not in (Goal.JOINED, Goal.ANSWERED, Goal.READ):
+        return False  # Counted for each campaign by itself.
+    running = Campaign.objects.filter(
+        state="running", goal=campaign.goal, goal_space_id=campaign.goal_space_id, goal_item_id=campaign.goal_item_id
+    )
+    people = _people(campaign)
+    return any(people.filter(pk__in=_people(each).values("pk")).exists() for each in running.exclude(pk=campaign.pk))
+
+
 def keepers() -> set[int]:
     """Whoever knows the plan."""
     admins = Person.objects.filter(is_admin=True).values_list("pk", flat=True)

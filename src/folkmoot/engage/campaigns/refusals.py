@@ -57,6 +57,12 @@ class TextHasChanged(Refused):
     message = _("The text was changed since you read it. Please read it again.")
 
 
+class SamePeopleAtOnce(Refused):
+    kind = "same_people"
+    message = _("Another campaign with the same goal runs among some of these people. Wait until it is over: until "
+                "then nobody could say which of the two did it.")  # fmt: skip
+
+
 class NobodyCarriesIt(Refused):
     kind = "no_advocates"
     message = _("Nobody has agreed to carry it yet. Wait for them, or take the advocates out of the plan.")

@@ -15,10 +15,19 @@ from folkmoot.commons.spaces.viewer import Viewer
 from .. import audience, comparing, neighbours, policy
 from ..logic import looks, lots, power
 from ..models import LIFECYCLE, Advocate, Arm, Campaign, Cluster
-from ..refusals import NobodyCarriesIt, NotApprovedYet, TooFewGroups, TooFewPeople, WrongPlan, WrongStep
+from ..refusals import (
+    NobodyCarriesIt,
+    NotApprovedYet,
+    SamePeopleAtOnce,
+    TooFewGroups,
+    TooFewPeople,
+    WrongPlan,
+    WrongStep,
+)
 from ..tokens import LETTER, new_token
 from .holding import hold, tell
 
+START_LOCK = 0x43535452  # "CSTR"
 ANALYSIS = (
     "Difference of the arms' means over all people of the audience as they were drawn, whatever reached them; "
     "variance from groups (CR2, Satterthwaite); looks and comparisons share a false-alarm rate of 5 % "
@@ -74,7 +83,8 @@ def _facts(campaign: Campaign, arms: list[Arm]) -> tuple[Any, ...]:
 
 
 def check(campaign: Campaign, at: datetime) -> list[Arm]:
-    """The arms, when the campaign may begin; raises WrongStep, NotApprovedYet, NobodyCarriesIt, WrongPlan."""
+    """The arms, when the campaign may begin; raises WrongStep, NotApprovedYet, NobodyCarriesIt, WrongPlan,
+    SamePeopleAtOnce."""
     if campaign.state != "preparing":
         raise WrongStep
     arms = list(campaign.arms.all())
@@ -85,6 +95,8 @@ def check(campaign: Campaign, at: datetime) -> list[Arm]:
     carriers = Advocate.objects.filter(campaign=campaign, accepted_at__isnull=False)
     if any(arm.kind == Arm.Kind.ADVOCATES for arm in arms) and not carriers.exists():
         raise NobodyCarriesIt
+    if audience.is_shared(campaign):
+        raise SamePeopleAtOnce
     return arms
 
 
@@ -95,11 +107,13 @@ def start(
     """This will freeze the plan, draw the lots and begin. Lots that were `drawn` already count when nothing changed.
 
     Who was asked to carry it and has not answered is forgotten. Raises WrongStep, NotApprovedYet, NobodyCarriesIt,
-    TooFewGroups, TooFewPeople, WrongPlan (the end has passed). Only rehearsals (a demo, a bench) bring a `seed` of
-    their own: whoever could choose one could try until they like the lots.
+    TooFewGroups, TooFewPeople, WrongPlan (the end has passed), SamePeopleAtOnce. Only rehearsals (a demo, a bench)
+    bring a `seed` of their own: whoever could choose one could try until they like the lots.
     """
     campaign = hold(viewer, campaign_id, "preparing")
     LIFECYCLE.check(campaign.state, "running")
+    with connection.cursor() as cursor:  # One after the other: each has to see whether another runs already.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [START_LOCK])
     arms = check(campaign, at)
     Advocate.objects.filter(campaign=campaign, accepted_at=None).delete()
     if drawn is None or drawn.of != _facts(campaign, arms):

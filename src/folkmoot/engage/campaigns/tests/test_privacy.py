@@ -15,6 +15,7 @@ from folkmoot.base.outbox.log import whole_log
 from folkmoot.commons.people import actions as people
 from folkmoot.engage.campaigns import actions, measuring, queries
 from folkmoot.engage.campaigns.models import Advocate, Campaign, Participant
+from folkmoot.engage.campaigns.refusals import SamePeopleAtOnce
 from folkmoot.testing.makers import AT, make_person, make_space, viewer
 
 from .makers import DAY, END, act, make_campaign, make_firm, offer, start, talk, write_and_approve
@@ -143,6 +144,26 @@ def test_no_difference_of_published_rows_speaks_of_fewer_than_k(keeper, other):
                 people, done = map(sum, zip(*chosen, strict=True))
                 assert done >= 10
                 assert people - done >= 10
+
+
+@pytest.mark.parametrize("is_left_out", [False, True])
+def test_two_audiences_that_differ_by_one_are_not_counted_by_the_same_acts_at_once(keeper, other, is_left_out):
+    """Whoever starts both would read what that one person did from the difference of the sums. And that it is refused
+    does not tell whether somebody is counted."""
+    from folkmoot.understand.network import actions as network
+
+    staff = [person for team in make_firm(units=6, size=12) for person in team]
+    rooms = [make_space(slug=f"room-{n}", members=[keeper, *some]) for n, some in enumerate((staff, staff[1:]))]
+    alone = make_space(slug="alone", members=[keeper, staff[0]])
+    network.set_switches(viewer=viewer(staff[0]), left_out=is_left_out, at=AT)
+    goal = {"goal": "joined", "goal_space_id": make_space(slug="goal", joining="open").pk}
+    start(keeper, other, audience_space_id=rooms[0].pk, **goal)
+    for room in (rooms[1], alone):
+        with pytest.raises(SamePeopleAtOnce):
+            start(keeper, other, audience_space_id=room.pk, **goal)
+    start(keeper, other, audience_space_id=rooms[1].pk)
+    elsewhere = {**goal, "goal_space_id": make_space(slug="elsewhere", joining="open").pk}
+    start(keeper, other, audience_space_id=rooms[1].pk, **elsewhere)
 
 
 def test_nobody_reads_what_one_person_heard_or_did(keeper, other):
