@@ -31,7 +31,7 @@ work_mem = 16MB
 maintenance_work_mem = {maintenance}MB
 random_page_cost = 1.1
 effective_io_concurrency = 64
-# A page's statement is over before helpers have started (5 ms); those that read everything gain by them.
+# A page's statement is over before parallel workers have started (5 ms); those that read everything gain by them.
 parallel_setup_cost = 50000
 max_wal_size = 1GB
 # The bundled server has only pglz, with which many a small change after a checkpoint is ten times as dear.
