@@ -51,20 +51,21 @@ class Kept:
     places: Array
 
 
+FOLDER = "network"
 _CLASSES = {
     each.__name__: each
     for each in (Kept, Answered, Night, Settings, Graph, Communities, Estimate, Role, Answers, Uptakes, Introductions)
 }
 
 
-def save(name: str, kept: Kept) -> str:
-    """This will write the file; returns the name it got."""
+def save(run: int, kept: Kept) -> str:
+    """This will write the file of a run; returns its name."""
     arrays: dict[str, Array] = {}
     tree = _packed(kept, "kept", arrays)
     with tempfile.TemporaryFile() as file:
         np.savez(file, allow_pickle=False, tree=np.frombuffer(json.dumps(tree).encode(), np.uint8), **arrays)  # type: ignore[arg-type]
         file.seek(0)
-        return str(default_storage.save(name, File(file)))
+        return str(default_storage.save(f"{FOLDER}/{run}.npz", File(file)))
 
 
 def load(name: str) -> Kept:
@@ -79,6 +80,17 @@ def remove(name: str) -> None:
     """This will delete the file, if there is one."""
     if name:
         default_storage.delete(name)
+
+
+def remove_all_but(name: str) -> None:
+    """This will delete the files of all runs but one: also those that a process left behind when it was killed."""
+    try:
+        _, found = default_storage.listdir(FOLDER)
+    except FileNotFoundError:
+        return
+    for each in found:
+        if f"{FOLDER}/{each}" != name:
+            default_storage.delete(f"{FOLDER}/{each}")
 
 
 def _packed(value: Any, path: str, arrays: dict[str, Array]) -> Any:

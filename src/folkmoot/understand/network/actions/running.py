@@ -130,22 +130,20 @@ def _finish(
 ) -> None:
     """This will put everything in its place at once; whoever chose to be left out meanwhile is left out of it."""
     before = writing.newest()
-    snapshot.file = keeping.save(f"network/{snapshot.pk}.npz", kept)
+    snapshot.file = keeping.save(snapshot.pk, kept)
     is_full = snapshot.kind == Snapshot.Kind.FULL
     if is_full:
         writing.prepare_ties(kept.people, ties, kinds=_open_kinds(snapshot))
     with transaction.atomic():
         writing.hold_choices()
-        if is_full:
-            writing.exchange_ties()
-        else:
-            writing.add_ties(kept.people, ties, kinds=_open_kinds(snapshot))
         writing.standings(snapshot, kept)
         writing.pictures(snapshot, kept, topic_names, without=() if is_full else WAIT)
         if is_full:
             writing.bridges(snapshot, groups.bridging(kept, least=site_settings.least()))
+            writing.exchange_ties()  # Last of what takes long: from now on whoever reads ties waits.
         else:
             writing.take_over(snapshot, WAIT)
+            writing.add_ties(kept.people, ties, kinds=_open_kinds(snapshot))
         snapshot.week, snapshot.shown = shown
         snapshot.state, snapshot.progress, snapshot.step = Snapshot.State.DONE, 100, ""
         snapshot.finished_at, snapshot.seconds = now(), time.monotonic() - begun
@@ -167,6 +165,8 @@ def _alone(kind: str, at: datetime) -> Iterator[Snapshot]:
     try:
         # Whoever held the lock before and did not finish is no longer there.
         Snapshot.objects.filter(state="running").update(state="failed", failure="its process ended")
+        before = writing.newest()
+        keeping.remove_all_but(before.file if before is not None else "")
         snapshot = Snapshot.objects.create(kind=kind, begun_at=at, as_of=at)
         try:
             yield snapshot

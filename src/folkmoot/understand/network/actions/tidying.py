@@ -36,6 +36,7 @@ def keep_house(*, at: datetime) -> None:
     if not site.get("network.is_on"):
         Lesson.objects.all().delete()
         writing.empty_ties()
+        keeping.remove_all_but("")
 
 
 @transaction.atomic

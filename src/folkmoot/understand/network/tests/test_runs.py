@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from folkmoot.base.outbox import Event
@@ -162,6 +164,21 @@ def test_an_update_reads_only_what_is_new_and_says_what_a_full_run_says():
         enough, evidence = pictures[(p.person_id, p.role, p.topic)]
         assert (enough, evidence["accepted"]) == (p.is_enough, p.evidence["accepted"])
     assert Picture.objects.get(snapshot=fresh, role="maven", person=team[1], topic=tag.pk).evidence["accepted"] == 14
+
+
+def test_what_a_killed_run_left_behind_goes_with_the_next():
+    log(*chat(crew("Sales", 6)))
+    first = actions.run(at=AT)
+    left = default_storage.save("network/5.npz", ContentFile(b"who is who"))
+    Snapshot.objects.create(kind="full", begun_at=AT, as_of=AT)
+    assert actions.update(at=AT) is None
+    assert default_storage.listdir("network")[1] == [first.file.removeprefix("network/")]
+    assert not default_storage.exists(left)
+    assert Snapshot.objects.get(state="failed").failure == "its process ended"
+    site.put("network.is_on", False)
+    default_storage.save("network/6.npz", ContentFile(b"who is who"))
+    actions.keep_house(at=AT)
+    assert default_storage.listdir("network")[1] == []
 
 
 def test_the_same_log_gives_the_same_numbers():
