@@ -37,7 +37,7 @@ def _page(request: HttpRequest, mine: queries.Mine, *, status: int = 200, **more
         "spaces": [{"key": to_text(each.pk), "name": each.name} for each in spaces_for_posting(request.viewer)
                    if each.pk != mine.campaign.workshop_id],
         "channels": Share.Channel.choices,
-        "form": OwnWordsForm(initial={"own_words": mine.row.own_words}), **more,
+        "form": OwnWordsForm(initial={"own_words": mine.row.own_words}), "typed": request.POST, **more,
     }  # fmt: skip
     name = "campaigns/advocate.html" if mine.row.accepted_at else "campaigns/invitation.html"
     return render(request, name, context, status=status)

@@ -77,7 +77,7 @@ def go_on(request: HttpRequest, pk: int) -> HttpResponse:
         elif step == "cancel":
             actions.cancel(viewer=viewer, campaign_id=pk, at=at)
     except Refused as refused:
-        return campaign_page(request, shown, status=422, problem=refused.message)
+        return campaign_page(request, shown, status=422, problem=refused.message, typed=request.POST)
     return redirect("campaigns:campaign", pk=pk)
 
 
