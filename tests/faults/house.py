@@ -124,14 +124,14 @@ class House:
     def said(self):
         return self.log.read_text(errors="replace")[-3000:]
 
-    def get(self, path, method="GET", timeout=3, **headers):
-        status, body, _headers = self.ask(path, method, timeout, **headers)
-        return status, body
+    def get(self, path, method="GET", timeout=3, body=None, **headers):
+        status, answer, _headers = self.ask(path, method, timeout, body, **headers)
+        return status, answer
 
-    def ask(self, path, method="GET", timeout=3, **headers):
+    def ask(self, path, method="GET", timeout=3, body=None, **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
-            connection.request(method, path, headers=headers)
+            connection.request(method, path, body=body, headers=headers)
             response = connection.getresponse()
             return response.status, response.read(), response.headers
         finally:

@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo
 from folkmoot.base.database import configuration
 from folkmoot.testing.database import start_throw_away_server
 from tests.faults.house import House, Writers, folder, is_gone, ordinary_user, python_for, wait_until
+from tests.faults.jobs import Firm
 from tests.faults.lines import Sender
 
 pytestmark = pytest.mark.faults
@@ -104,6 +105,24 @@ def test_a_killed_worker_and_live_process_beat_again(house):
         20,
         "the new ones beat",
     )
+
+
+def test_jobs_whose_worker_is_killed_in_the_middle_leave_nothing_half_done_and_are_done_once(house):
+    firm = Firm(house)
+    before, victim = firm.seen(), house.child("worker")
+    with firm.all_in_the_middle() as backends:
+        assert firm.seen() == before, "what is being written is not to be seen"
+        below = house.descendants(victim)
+        house.kill(victim)
+        wait_until(lambda: is_gone(victim), 5, "the worker is gone")
+    wait_until(lambda: not firm.running(backends), 10, "nobody in the database works for it any more")
+    assert firm.seen() == before, "half of what was being written is to be seen"
+    firm.let_a_minute_pass()
+    wait_until(lambda: house.child("worker") not in (None, victim), 15, "another worker is there")
+    wait_until(firm.is_done, 60, "everything is done by the other worker")
+    assert all(is_gone(pid) for pid in below)
+    firm.check_that_each_is_done_once()
+    assert firm.files() == [firm.newest_file()], "neither the killed run's file nor that of the run before stays"
 
 
 def test_a_second_start_in_the_same_home_is_refused(house):

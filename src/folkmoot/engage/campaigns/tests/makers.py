@@ -27,14 +27,14 @@ def make_firm(*, units: int = 8, size: int = 12) -> list[list[Person]]:
     return teams
 
 
-def talk(teams: list[list[Person]]) -> None:
+def talk(teams: list[list[Person]], *, at: datetime = AT) -> None:
     """They talk, and the network is read from it."""
     events = []
     for number, team in enumerate(teams):
-        events += [reply(each, team[0]) for each in team[1:]] + chat(team[1:4])
-        events.append(reply(teams[(number + 1) % len(teams)][1], team[0]))
+        events += [reply(each, team[0], at=at) for each in team[1:]] + chat(team[1:4], at=at)
+        events.append(reply(teams[(number + 1) % len(teams)][1], team[0], at=at))
     log(*events)
-    network.run(at=AT)
+    network.run(at=at)
 
 
 def offer(*people: Person) -> None:
