@@ -85,7 +85,8 @@ def _open(stage: Stage, crew: _Crew, at: datetime) -> None:
     names = f"{', '.join(others[:-1])} and {others[-1]}"
     body = crew.told["open"].format(all=names, guest=f"@{crew.guest}")
     viewer = stage.viewer(crew.members[0].username)
-    stage.items[crew.key] = notes.post(viewer=viewer, body=body, audience=Audience.EMPLOYEES, at=at).id
+    how = {"tags": crew.told["tags"], "language": crew.told.get("lang", "en"), "audience": Audience.EMPLOYEES}
+    stage.items[crew.key] = notes.post(viewer=viewer, body=body, at=at, **how).id
 
 
 def _reply(stage: Stage, key: str, name: str, text: str, at: datetime) -> None:

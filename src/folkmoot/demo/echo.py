@@ -32,6 +32,8 @@ _FOLLOWED = {
 
 # How many of the votes and reactions written in the files are given: the demo is built in less than a minute.
 _ECHO = 0.45
+# What share of them comes from the author's own unit, where it has so many readers.
+_NEAR = 0.3
 # Spaces that only their members read, and those that people from outside read too.
 _CLOSED = {"alumni", "partner-dock", "parents", "rainbow-crew", "works-council", "managers", "kittiwake"}
 _WIDE = {"bosun-help", "journal", "joining-us"}
@@ -69,9 +71,13 @@ def _some(stage: Stage, one: Said, what: str, readers: list[str], count: int) ->
     """`count` of the readers (fewer in a small demo), each with a moment in the days after."""
     dice = stage.dice(what, one.name)
     count = min(len(readers), round(count * _ECHO * min(1.0, stage.scale * 2)))
+    unit = stage.cast[one.by].unit
+    near = [name for name in readers if unit and stage.cast[name].unit == unit]
+    first = dice.sample(near, min(len(near), round(count * _NEAR)))
+    others = [name for name in readers if name not in first]
     return [
         (name, min(one.at + timedelta(hours=dice.expovariate(1 / 30)), stage.now - timedelta(minutes=3)))
-        for name in dice.sample(readers, count)
+        for name in [*first, *dice.sample(others, count - len(first))]
     ]
 
 

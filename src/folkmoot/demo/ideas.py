@@ -162,7 +162,7 @@ def _voters(
     voters = [one.username for one in dice.sample(pool, min(count, len(pool)))]
     days = {name: patience * dice.random() ** 2 for name in voters}
     first = dice.choice([name for name in HEEDED if name != author])
-    if stage.cast[first].arrives_at < at and dice.random() < 0.7:
+    if stage.cast[first].arrives_at < at and dice.random() < 0.95:
         gone = patience * dice.uniform(0.1, 0.6)
         heed = sorted(stage.heed(first, at) & {one.username for one in pool})
         drawn = [name for name in heed if dice.random() < 0.55][: len(voters) // 2]

@@ -25,7 +25,7 @@ from .reading import table
 from .stage import all_or_nothing, unless
 
 DAY = timedelta(days=1)
-WEEKS, TAKE_PART, LIKE_TO_MEET = 13, 0.16, 0.4
+WEEKS, TAKE_PART, LIKE_TO_MEET = 13, 0.2, 0.4
 LASTS = {"near": 0.7, "friends": 0.55, "popular": 0.4, "rest": 0.5}
 NOTES = (
     "I keep hearing your name whenever something finally works.",
@@ -58,14 +58,18 @@ def hold(*, at: datetime, seed: int, share: float = TAKE_PART) -> None:
 def _join(dice: Random, at: datetime, share: float) -> None:
     begin, known = at - timedelta(weeks=WEEKS), table("cast")
     for person in Person.objects.filter(is_active=True, is_employee=True).order_by("username"):
-        luck, wanted = dice.random(), dice.choice((1, 2, 2, 3))
+        luck, wanted = dice.random(), dice.choice((1, 1, 1, 2))
         viewer = viewer_of(person.pk)
         # They know so many already that they would have met everybody long ago.
         since = at - timedelta(weeks=4) if person.username in SIX else begin
         # Whoever is known in the house is so because they like to meet people.
         wants = luck < (LIKE_TO_MEET if person.username in known else share)
         if (wants or person.username in SIX) and not networks.standing(viewer).left_out:
-            actions.join(viewer=viewer, per_week=wanted, at=max(since - 3 * DAY, person.joined_at))
+            actions.join(
+                viewer=viewer,
+                per_week=2 if person.username in SIX else wanted,
+                at=max(since - 3 * DAY, person.joined_at),
+            )
 
 
 def _meet(dice: Random, round_at: datetime, at: datetime, *, is_new: bool) -> None:

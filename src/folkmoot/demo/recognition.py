@@ -73,7 +73,11 @@ def _plan_kudos(stage: Stage, firm: dict[str, Any]) -> None:
         if giver is None or to is None:
             continue
         points = dice.choice((0, 5, 5, 10, 10, 10, 15, 20))
-        joined = dice.sample([one.username for one in _colleagues(stage, at)], dice.choice((0, 0, 0, 0, 1, 2)))
+        here = _colleagues(stage, at)
+        near = [one for one in here if one.unit == to.unit]
+        joined = [
+            one.username for one in dice.sample(near if len(near) > 3 else here, dice.choice((0, 0, 0, 0, 1, 2)))
+        ]
         stage.timeline.plan(
             at, partial(_give, stage, giver.username, [to.username], text, points, joined, dice.random() < 0.05)
         )
@@ -87,7 +91,7 @@ def _pair(stage: Stage, dice: Random, at: Any) -> tuple[Character | None, Charac
     giver = dice.choice(known if known and dice.random() < 0.45 else here)
     near = [one for one in here if one.unit == giver.unit and one is not giver]
     others = [one for one in here if one is not giver]
-    return giver, dice.choice(near if near and dice.random() < 0.6 else others)
+    return giver, dice.choice(near if near and dice.random() < 0.75 else others)
 
 
 def _give(

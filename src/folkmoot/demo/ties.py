@@ -99,9 +99,12 @@ def _connect(stage: Stage, one: Character, other: Character, at: datetime) -> No
 
 def _plan_endorsements(stage: Stage, dice: Random, one: Character, everybody: list[Character]) -> None:
     colleagues = [other for other in everybody if other.is_employee and other is not one]
+    near = [other for other in colleagues if other.unit == one.unit]
     for skill in one.skills:
         count = dice.randint(1, 5) if one.is_named and one.is_employee else dice.choice((0, 0, 0, 0, 1))
-        for other in dice.sample(colleagues, min(len(colleagues), count)):
+        # Mostly those who see them at work.
+        whom = near if len(near) > count and dice.random() < 0.75 else colleagues
+        for other in dice.sample(whom, min(len(whom), count)):
             _plan(stage, dice, other, one, lambda s, by, of, at, skill=skill: _endorse(s, by, of, skill, at))
 
 

@@ -35,8 +35,8 @@ def test_three_kinds_of_role_stand_on_what_people_did_through_the_rooms():
         found[row.role][names[row.person_id]] = row.evidence
     # Who is asked, and whose answers are accepted; who goes along with other units' crews; whom others follow.
     assert {"eli", "marc", "yusuf"} <= set(found["maven"])
-    assert {"petra", "sofia", "maite"} <= set(found["connector"])
-    assert "torben" in found["salesman"]
+    assert {"petra", "maite"} <= set(found["connector"])
+    assert {"torben", "camille"} <= set(found["salesman"])
     assert found["maven"]["marc"]["accepted"] >= 10
     assert found["connector"]["petra"]["outside"] > found["connector"]["petra"]["expected outside"]
     assert found["salesman"]["torben"]["followed"] > found["salesman"]["torben"]["expected if shuffled"]
