@@ -94,11 +94,11 @@ def _network(world: World, teams: list[list[Person]]) -> None:
     network.note_look(viewer=viewer(teams[2][0]), purpose="who_knows", people=[ada.pk], at=now())
     view = SavedView.objects.create(person=ada, name=LONG_WORD[:60], query="by=site", made_at=AT)
     world.values.append({"view_id": view.pk})
-    world.see("ada", teams[1][1].name, "network:mine")
+    world.see("ada", "Valued answers", "network:mine")
     world.see("ada", teams[2][0].name, "network:looks")
-    for by, words in (("unit", "Team 3"), ("site", "Site 1"), ("community", ada.name)):
+    for by, words in (("unit", "All others"), ("site", "All others"), ("community", "Around")):
         world.see("ada", words, "network:map", query=f"?by={by}")
-    world.see("ada", "Team 3", "network:units")
+    world.see("ada", "All others", "network:units")
     world.see("keeper", ada.name, "network:who_knows", query="?topic=tides")
     world.see("keeper", LONG_WORD, "network:runs")
 
