@@ -10,7 +10,7 @@ from .looks import Looked, looks_at_me
 from .map import Map, map_of, saved_views
 from .mine import Mine, mine, own_rows
 from .shown import roles_published, roles_shown
-from .standing import Switches, consenting, left_out, standing
+from .standing import Switches, consenting, is_taken_in, left_out, standing
 from .system import Network, Run, graph_for_system, last_run, run_under_way, runs
 from .ties import last_met_for_system, partners_of, ties_for_system
 from .units import Silos, silos, units_for_quotas
@@ -33,6 +33,7 @@ __all__ = [
     "choose_advocates",
     "consenting",
     "graph_for_system",
+    "is_taken_in",
     "last_met_for_system",
     "last_run",
     "least",

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from folkmoot.base.site import settings as site
 from folkmoot.base.web.statements import Given, Statement
 from folkmoot.commons.spaces.viewer import Viewer
 
+from .. import policy
 from ..models import Consent
 
 
@@ -28,6 +30,11 @@ def standing(viewer: Viewer) -> Switches:
         publish="publish" in found, advocacy="advocacy" in found, left_out="left_out" in found,
         since=max(found.values(), default=None),
     )  # fmt: skip
+
+
+def is_taken_in(viewer: Viewer) -> bool:
+    """Whether this site's network is about people like the viewer at all."""
+    return policy.may_see_own(viewer) and (policy.may_see_map(viewer) or site.get("network.whom") == "everybody")
 
 
 _OF_ONE: Statement[tuple[str, datetime]] = Statement(

@@ -52,6 +52,15 @@ def test_every_page_says_what_will_be_there_before_the_first_run():
     assert "No network yet" in text(client.get(reverse("network:mine")))
 
 
+def test_whoever_is_not_in_it_is_told_why(firm):
+    newcomer, customer = make_person(), make_person(employee=False)
+    mine = reverse("network:mine")
+    assert "You came after the last time it was read" in text(signed_in(newcomer).get(mine))
+    assert "This network is not about you" in text(signed_in(customer).get(mine))
+    site.put("network.whom", "everybody")
+    assert "You came after the last time it was read" in text(signed_in(customer).get(mine))
+
+
 def test_my_network_shows_me_whom_i_help(firm):
     sales, works = firm
     page = text(signed_in(sales[0]).get(reverse("network:mine")))

@@ -21,7 +21,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "mine": found, "tabs": tabs(request, "network:mine"), "course": drawing_own.course(found.course),
         "outside": None if found.outside is None else round(100 * found.outside),
-        "waiting": waiting() if found.snapshot is None else None,
+        "waiting": waiting() if found.snapshot is None else None, "is_taken_in": queries.is_taken_in(request.viewer),
     }  # fmt: skip
     return render(request, "network/mine.html", context)
 
