@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from django.contrib import messages
 from django.db import transaction
 from django.test import Client
 from django.urls import resolve
@@ -43,12 +44,21 @@ class Field:
     value: str
 
 
+@dataclass
+class Form:
+    """keeps: what was typed in it is still there when a refusal is said on another page."""
+
+    action: str
+    fields: list[Field]
+    keeps: bool
+
+
 class Forms(HTMLParser):
     """The forms of a page that post something typed, and what stands in their fields."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
-        self.forms: list[tuple[str, list[Field]]] = []
+        self.forms: list[Form] = []
         self._open: list[Field] | None = None
         self._text: Field | None = None
         self.feed(page)
@@ -58,7 +68,7 @@ class Forms(HTMLParser):
         if tag == "form":
             self._open = []
             if values.get("method", "").lower() == "post":
-                self.forms.append((values.get("action", ""), self._open))
+                self.forms.append(Form(values.get("action", ""), self._open, "data-keep" in values))
         elif self._open is not None and values.get("name"):
             if tag == "input":
                 self._open.append(Field(values["name"], values.get("type", "text"), values.get("value", "")))
@@ -108,7 +118,7 @@ def client_of(person) -> Client:
     return client
 
 
-def forms_of(client: Client, choices, rooms: tuple[str, ...]) -> dict[tuple[str, ...], tuple[str, list[Field]]]:
+def forms_of(client: Client, choices, rooms: tuple[str, ...]) -> dict[tuple[str, ...], Form]:
     """Every different form that this visitor meets: by the page it stands on, where it leads and what it asks."""
     found, seen = {}, set()
     for route in routes():
@@ -125,11 +135,12 @@ def forms_of(client: Client, choices, rooms: tuple[str, ...]) -> dict[tuple[str,
             if response.streaming or response.status_code != 200 or "html" not in response["Content-Type"]:
                 continue
             seen.add(where)
-            for action, fields in Forms(response.content.decode()).forms:
-                leads = urljoin(where, action)
-                if any(field.kind in TYPED for field in fields) and not leads.startswith(LEFT_ALONE):
+            for form in Forms(response.content.decode()).forms:
+                leads = urljoin(where, form.action)
+                if any(field.kind in TYPED for field in form.fields) and not leads.startswith(LEFT_ALONE):
                     views = (resolve(urlsplit(each).path).view_name for each in (where, leads))
-                    found.setdefault((*views, *(field.name for field in fields)), (leads, fields))
+                    key = (*views, *(field.name for field in form.fields))
+                    found.setdefault(key, Form(leads, form.fields, form.keeps))
             if route.name.startswith("content:"):
                 break  # The same for every kind.
     return found
@@ -141,9 +152,11 @@ def test_no_form_breaks_and_none_loses_what_was_typed(town, who, rooms, least):
     client = client_of(people[who])
     forms = forms_of(client, choices, rooms)
     wrong = []
-    for (page, _leads, *_names), (url, fields) in forms.items():
+    for (page, *_), form in forms.items():
+        url, fields = form.action, form.fields
         for what, text in RUBBISH.items():
             sent = {field.name: text if field.kind in TYPED else field.value for field in fields}
+            client.cookies.pop("messages", None)
             with transaction.atomic():
                 Bucket.objects.all().delete()  # How often one may is tested elsewhere.
                 response = client.post(url, sent)
@@ -154,14 +167,21 @@ def test_no_form_breaks_and_none_loses_what_was_typed(town, who, rooms, least):
                 wrong.append(f"{page} {url}: a form leads to what is not there")
             elif response.status_code in (200, 422) and what != "blanks":
                 wrong += [f"{page} {url}: {what} in {name} is lost" for name in lost(response, fields, text)]
+            elif is_refused(response) and not form.keeps and what != "blanks":
+                wrong.append(f"{page} {url}: {what} is refused on another page and lost")
     assert not wrong, "\n".join(wrong)
     assert len(forms) >= least
+
+
+def is_refused(response) -> bool:
+    """Whether the next page will say what is wrong."""
+    return any(each.level >= messages.WARNING for each in messages.get_messages(response.wsgi_request))
 
 
 def lost(response, fields: list[Field], text: str) -> list[str]:
     """The fields of the answered form that no longer hold what was sent; a password is never sent back."""
     page = response.content.decode(errors="replace")
-    kept = {field.name: field.value for _action, again in Forms(page).forms for field in again}
+    kept = {field.name: field.value for form in Forms(page).forms for field in form.fields}
     shown = text.replace("\x00", "").encode(errors="replace").decode().strip()
     return [
         field.name

@@ -90,7 +90,7 @@ function giveBack(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-keep]")) {
     const fields = words.map(([name]) => form.querySelector<HTMLInputElement>(`.input[name="${name}"], textarea[name="${name}"]`));
     if (form.action !== action || fields.includes(null)) continue;
-    fields.forEach((field, at) => { if (field && !field.value) field.value = words[at]?.[1] ?? ""; });
+    fields.forEach((field, at) => { if (field) field.value = words[at]?.[1] ?? ""; });
     form.closest("details")?.setAttribute("open", "");
     return;
   }

@@ -51,7 +51,7 @@ def for_colleagues(view: View) -> View:
         except (Suggestion.DoesNotExist, Step.DoesNotExist, NotAllowed):
             raise Http404 from None
         except (Refused, people_errors.Refused) as refused:
-            toast(request, str(refused) or _("That cannot be done."), level=messages.WARNING)
+            toast(request, str(refused) or _("That cannot be done."), level=messages.ERROR)
             return redirect("introductions:mine")
 
     return show
@@ -112,7 +112,7 @@ def answer(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         actions.answer(viewer=request.viewer, suggestion_id=suggestion_id, at=now(), **form.cleaned_data)
         toast(request, _("Thank you. They are not told."))
     else:
-        toast(request, _("That is too long: at most 500 characters."), level=messages.WARNING)
+        toast(request, _("That is too long: at most 500 characters."), level=messages.ERROR)
     return redirect("introductions:mine")
 
 
