@@ -134,9 +134,10 @@ def hand_out_news(*, at: datetime, beside: Executor) -> None:
             _read(viewers, before=latest - timedelta(days=2))
     while relay.run_once(until=until):
         pass
-    credit.recompute(at=at)
     attention.read(at=at, seed=SEED)
     acquainted.result()
+    # Not before: it holds many people's rows, as a week of introductions does, and each could wait for the other.
+    credit.recompute(at=at)
     beside.submit(campaigns.hold, at=at, seed=SEED).result()
     _read(viewers, before=at - timedelta(days=NEWS_DAYS))
 
