@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from folkmoot.acknowledge.recognition import actions as recognition
+from folkmoot.acknowledge.recognition.models import Value
 from folkmoot.commons.content import actions as content
 from folkmoot.commons.people.audiences import Audience
 from folkmoot.listen.notes import actions as notes
@@ -17,6 +19,7 @@ from .cast import SIX
 from .reading import table
 from .stage import Character, Stage
 
+_TOGETHER = 1  # The place of the value that is about helping each other.
 LEAST = 3  # So many make a crew.
 LATEST = timedelta(hours=40)
 
@@ -78,6 +81,16 @@ def _plan(stage: Stage, crew: _Crew) -> None:
         first, second = (f"@{one.username}" for one, _ in (answers * 2)[:2])
         text = crew.told["words"].format(a=first, b=second)
         stage.timeline.plan(at + timedelta(hours=3), partial(_reply, stage, crew.key, crew.guest, text))
+    stage.timeline.plan(at + timedelta(hours=5), partial(_thank, stage, crew))
+
+
+def _thank(stage: Stage, crew: _Crew, at: datetime) -> None:
+    """Whoever opened thanks the others, with a link to what they said."""
+    recognition.give(
+        viewer=stage.viewer(crew.members[0].username), to=[stage.people[one.username].pk for one in crew.members[1:]],
+        value_id=Value.objects.get(position=_TOGETHER).pk, deed_id=stage.items[crew.key], at=at,
+        message=stage.dice("thanks", crew.key).choice(table("crews")["thanks"]),
+    )  # fmt: skip
 
 
 def _open(stage: Stage, crew: _Crew, at: datetime) -> None:

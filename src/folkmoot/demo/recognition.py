@@ -18,7 +18,7 @@ from .reading import table
 from .stage import YEAR, Character, Stage
 from .talk import Said
 
-KUDOS = 150
+KUDOS = 130
 _CLOSED = {"alumni", "partner-dock", "parents", "rainbow-crew", "works-council", "managers", "kittiwake"}
 
 
