@@ -13,6 +13,7 @@ FIRST = (
     "src/folkmoot/graph/tests/test_agreement.py",
     "tests/faults/test_kills.py",
     "tests/journeys/test_every_page.py",
+    "tests/journeys/test_wrong_input.py",
     "tests/journeys/test_grown_pages.py",
     "tests/journeys/test_leaks.py",
     "src/folkmoot/demo/tests/test_build.py",
