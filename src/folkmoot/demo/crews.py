@@ -82,6 +82,10 @@ def _plan(stage: Stage, crew: _Crew) -> None:
         text = crew.told["words"].format(a=first, b=second)
         stage.timeline.plan(at + timedelta(hours=3), partial(_reply, stage, crew.key, crew.guest, text))
     stage.timeline.plan(at + timedelta(hours=5), partial(_thank, stage, crew))
+    unit = [one for one in stage.arrived(crew.at) if one.unit == crew.told["unit"] and one is not crew.members[0]]
+    for one in dice.sample(unit, min(len(unit), dice.randint(1, 5))):
+        when = crew.at + timedelta(hours=dice.expovariate(1 / 20))
+        stage.timeline.plan(when, partial(_like, stage, crew.key, one.username))
 
 
 def _thank(stage: Stage, crew: _Crew, at: datetime) -> None:
@@ -100,6 +104,10 @@ def _open(stage: Stage, crew: _Crew, at: datetime) -> None:
     viewer = stage.viewer(crew.members[0].username)
     how = {"tags": crew.told["tags"], "language": crew.told.get("lang", "en"), "audience": Audience.EMPLOYEES}
     stage.items[crew.key] = notes.post(viewer=viewer, body=body, at=at, **how).id
+
+
+def _like(stage: Stage, key: str, name: str, at: datetime) -> None:
+    content.vote(viewer=stage.viewer(name), item_id=stage.items[key], value=1, at=at)
 
 
 def _reply(stage: Stage, key: str, name: str, text: str, at: datetime) -> None:

@@ -31,7 +31,7 @@ _FOLLOWED = {
 }
 
 # How many of the votes and reactions written in the files are given: the demo is built in less than a minute.
-_ECHO = 0.45
+_ECHO = 0.42
 # What share of them comes from the author's own unit, where it has so many readers.
 _NEAR = 0.3
 # Spaces that only their members read, and those that people from outside read too.
