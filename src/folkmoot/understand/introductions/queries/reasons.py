@@ -110,7 +110,7 @@ def _places(viewer: Viewer, others: Sequence[int]) -> dict[int, list[Place]]:
 
 
 def _reads(viewer: Viewer, others: Sequence[int]) -> dict[int, list[Read]]:
-    """Their best titled texts; of who has none, what they said last."""
+    """Their best titled texts; of who has none, the best of what they said lately."""
     place = Window(RowNumber(), partition_by=F("author_id"), order_by=[F("score").desc(), F("pk").desc()])
     items = visible_items(viewer).filter(author__in=others, root=None).exclude(title="").annotate(place=place)
     found: dict[int, list[Read]] = {}
@@ -123,13 +123,15 @@ def _reads(viewer: Viewer, others: Sequence[int]) -> dict[int, list[Read]]:
     return found
 
 
-# What each of some people said last in places where the viewer reads it.
+# What was liked best of what each of some people said last, in places where the viewer reads it.
 _LAST = f"""
-    SELECT author.id, latest.id FROM unnest(%(people)s::bigint[]) AS author(id)
+    SELECT author.id, best.id FROM unnest(%(people)s::bigint[]) AS author(id)
     CROSS JOIN LATERAL (
-        SELECT i.id FROM content_item i
-        WHERE i.author_id = author.id AND i.excerpt <> '' AND {VISIBLE}
-        ORDER BY i.made_at DESC LIMIT 1) latest"""  # noqa: S608 - constants
+        SELECT latest.id FROM (
+            SELECT i.id, i.score, i.made_at FROM content_item i
+            WHERE i.author_id = author.id AND i.excerpt <> '' AND {VISIBLE}
+            ORDER BY i.made_at DESC LIMIT {LATEST}) latest
+        ORDER BY latest.score DESC, latest.made_at DESC LIMIT 1) best"""  # noqa: S608 - constants
 
 
 def _read(item: Item) -> Read:

@@ -1,7 +1,10 @@
 """Why somebody is named: what it is made of, and what of the other never gets into it."""
 
+from datetime import timedelta
+
 import pytest
 
+from folkmoot.commons.content.actions import vote
 from folkmoot.commons.content.models import Tag, TagFollow
 from folkmoot.commons.spaces.models import Membership
 from folkmoot.testing.makers import AT, make_item, make_reply, make_space, viewer
@@ -107,13 +110,18 @@ def test_whoever_only_asked_to_be_let_in_is_not_in(three):
     assert why(ann).places == ()
 
 
-def test_to_read_are_titled_texts_and_else_what_was_said_last_where_the_viewer_reads_it(three):
+def test_to_read_are_titled_texts_and_else_the_best_said_lately_where_the_viewer_reads_it(three):
     ann, bo, _cy = three
     hidden = make_space(joining="secret", members=[bo])
     assert why(ann).reads == ()
     make_reply(make_item(title="Knots"), author=bo, body="Twice around.")
     make_item(author=bo, kind="note", title="", body="Nobody reads it.", space=hidden, audience=3)
     assert [read.title for read in why(ann).reads] == ["Twice around."]
+    liked = make_item(author=bo, body="Three times.")
+    make_item(author=bo, body="Well done.", at=AT + timedelta(minutes=1))
+    assert [read.title for read in why(ann).reads] == ["Well done."]
+    vote(viewer=viewer(ann), item_id=liked.pk, value=1, at=AT)
+    assert [read.title for read in why(ann).reads] == ["Three times."]
     make_item(author=bo, kind="thread", title="Salt", score=5, up_count=5)
     make_item(author=bo, kind="thread", title="Rust", score=1, up_count=1)
     make_item(author=bo, kind="thread", title="Nobody's", score=9, up_count=9, space=hidden, audience=3)
