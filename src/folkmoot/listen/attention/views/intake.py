@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt
 
 from folkmoot.base.clock import now
 
@@ -32,9 +31,8 @@ def in_front_of(application: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
-@csrf_exempt
 def take(request: HttpRequest) -> HttpResponse:
-    """The same where Django itself is asked."""
+    """The same where Django itself is asked (a server of one's own, tests)."""
     if request.method != "POST":
         return HttpResponse(status=405, headers={"Allow": "POST"})
     return HttpResponse(status=taken(request.META))
