@@ -38,7 +38,7 @@ def _site_as_declared(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def _nothing_kept():
-    """What processes keep between requests is the database's of another test, and so is the last reader's language."""
+    """What processes keep between requests is the database's of another test, and the last reader's language, too."""
     from django.utils import translation
 
     from folkmoot.base.web import caching
