@@ -47,7 +47,9 @@ def house(built):
     """One that runs, whatever the test before has done to it."""
     if not built.is_running():
         built.start()
-    return built
+    wait_until(built.is_healthy, 120, f"healthy; it said:\n{built.said()}")
+    yield built
+    print(built.said())  # Shown when the test has failed.
 
 
 @pytest.mark.parametrize("name", ["web worker", "web", "live", "worker", "postgres"])
@@ -77,7 +79,7 @@ def test_a_film_of_200_mb_arrives_whole_through_three_broken_lines_and_a_killed_
         assert offset < sender.settled() <= offset + torn_at * megabyte + 12_345
     offset, victim = sender.settled(), house.victim("web")
     sender.send(offset, 40 * megabyte, meanwhile=lambda: house.kill(victim))
-    wait_until(lambda: house.victim("web") not in (None, victim) and house.is_healthy(), 30, "another web is there")
+    wait_until(lambda: house.victim("web") not in (None, victim) and house.is_healthy(), 120, "another web is there")
     assert sender.settled() > offset, "full pieces were kept before the process was killed"
     assert sender.send(sender.settled()) == (204, len(film))
     with house.connect() as connection:
