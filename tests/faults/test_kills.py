@@ -49,7 +49,7 @@ def house(built):
         built.start()
     wait_until(built.is_healthy, 120, f"healthy; it said:\n{built.said()}")
     yield built
-    print(built.said())  # Shown when the test has failed.
+    print(built.said())  # noqa: T201 - shown when the test has failed
 
 
 @pytest.mark.parametrize("name", ["web worker", "web", "live", "worker", "postgres"])
