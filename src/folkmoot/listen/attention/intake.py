@@ -60,7 +60,7 @@ class _Waiting:
         with self._lock:
             self._rows.extend(readings)
             del self._rows[MOST_KEPT:]
-            if wait > 0 and self._writer is None and self._rows:
+            if wait > 0 and self._rows and (self._writer is None or not self._writer.is_alive()):
                 self._writer = threading.Thread(target=self._write_on, args=(wait,), name="readings", daemon=True)
                 self._writer.start()
             are_enough = len(self._rows) >= MOST_WAITING
