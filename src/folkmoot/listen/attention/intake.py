@@ -130,9 +130,11 @@ def write(readings: Iterable[Reading]) -> int:
 
 
 def _packed(readings: Iterable[Reading]) -> bytes:
-    parts = [_BEGIN]
+    parts, before, moment = [_BEGIN], None, 0
     for at, item, person, visit, what, source, seconds, share in readings:
-        values = (8, 8, (at - _EPOCH) // _MICROSECOND, 8, item, 8, visit, 2, what, 4, seconds, 2, share, 2, source)
+        if at is not before:  # What came together has the same.
+            before, moment = at, (at - _EPOCH) // _MICROSECOND
+        values = (8, 8, moment, 8, item, 8, visit, 2, what, 4, seconds, 2, share, 2, source)
         parts.append(_OF_GUEST.pack(*values, -1) if person is None else _OF_PERSON.pack(*values, 8, person))
     parts.append(_END)
     return b"".join(parts)
