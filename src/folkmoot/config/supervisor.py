@@ -35,6 +35,8 @@ SHORTEST_WAIT, LONGEST_WAIT = 0.2, 30.0
 STOPS_WITHIN = 10.0
 READY_WITHIN = 120.0
 LITTLE_SPACE = 2**30
+# No process to be had, no memory left, Python being exchanged: it passes, and all else must not end for it.
+NOT_TO_BE_STARTED = (OSError, subprocess.SubprocessError)
 
 
 class StopWanted(BaseException):
@@ -56,6 +58,13 @@ class Backoff:
     def died(self, now: float) -> float:
         """Note the death; returns the wait before the next start."""
         self.failures = 0 if now - self.started_at > STEADY_AFTER else self.failures + 1
+        return self._wait(now)
+
+    def did_not_start(self, now: float) -> float:
+        self.failures += 1
+        return self._wait(now)
+
+    def _wait(self, now: float) -> float:
         wait = min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** max(0, self.failures - 1))
         self.due_at = now + wait
         return wait
@@ -87,7 +96,11 @@ class Child:
             say(f"{self.name} ended ({how(self.process.returncode)}); it starts again in {wait:.1f} s.")
             self.process = None
         if self.process is None and (self.backoff.due_at is None or now >= self.backoff.due_at):
-            self.start()
+            try:
+                self.start()
+            except NOT_TO_BE_STARTED as problem:
+                wait = self.backoff.did_not_start(now)
+                say(f"{self.name} could not be started ({problem}); the next try is in {wait:.1f} s.")
 
     def end_group(self) -> None:
         """Whatever the child itself started ends with it; every child leads a process group of its own."""
@@ -179,8 +192,13 @@ def _tend_database(server: Server, backoff: Backoff, now: float) -> None:
         wait = backoff.died(now)
         say(f"PostgreSQL ended; it starts again in {wait:.1f} s. Its last words:\n{server.last_words(4)}")
     elif now >= backoff.due_at:
-        server.spawn()
-        backoff.started(now)
+        try:
+            server.spawn()
+        except NOT_TO_BE_STARTED as problem:
+            wait = backoff.did_not_start(now)
+            say(f"PostgreSQL could not be started ({problem}); the next try is in {wait:.1f} s.")
+        else:
+            backoff.started(now)
 
 
 def _announcer() -> Callable[[], bool]:

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from folkmoot.config import command, serving, supervisor
@@ -52,3 +54,19 @@ def test_live_answers_one_above_the_web(monkeypatch):
     monkeypatch.setenv("PORT", "9000")
     monkeypatch.delenv("LIVE_PORT", raising=False)
     assert serving.live_port() == 9001
+
+
+def test_a_child_that_cannot_be_started_just_now_is_started_later(monkeypatch, capsys):
+    child, python = supervisor.Child("web"), sys.executable
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    child.tend(100.0)
+    assert child.process is None
+    assert "web could not be started" in capsys.readouterr().out
+    monkeypatch.setattr(sys, "executable", python)
+    monkeypatch.setattr(supervisor, "command", lambda name: [python, "-c", "import time; time.sleep(60)"])
+    child.tend(100.0 + supervisor.SHORTEST_WAIT / 2)
+    assert child.process is None
+    child.tend(100.0 + supervisor.SHORTEST_WAIT)
+    assert child.process.poll() is None
+    child.end_group()
+    child.process.wait()
