@@ -20,7 +20,7 @@ from django.db import Error, connection
 logger = logging.getLogger(__name__)
 
 READ, STAY = 0, 1
-MOST_WAITING = 2000
+MOST_WAITING = 10_000
 MOST_KEPT = 50_000  # When the database does not answer: more than this is let go.
 IDLE = 60  # Seconds without a reading after which the connection is given back.
 COLUMNS = "at, item, visit, what, seconds, share, source, person"
