@@ -179,7 +179,6 @@ def pages(chosen: argparse.Namespace, at: Any) -> Any:
     viewer = viewer_of(2)
     for name, ask in (
         ("map of 5,000 people, as JSON", lambda: json.dumps(queries.map_of(viewer, at=at).as_json())),
-        ("my network", lambda: json.dumps(str(queries.mine(viewer)))),
         ("silos", lambda: json.dumps(str(queries.silos(viewer)))),
     ):
         ask()
@@ -189,6 +188,37 @@ def pages(chosen: argparse.Namespace, at: Any) -> Any:
             "what": name, "seconds": round(time.monotonic() - begun, 3),
             "processor": round(time.process_time() - processor, 3), "kB": size // 1000,
         }  # fmt: skip
+    yield from own_pages(chosen)
+
+
+def own_pages(chosen: argparse.Namespace) -> Any:
+    """My network as the web gives it, to two hundred people and to the one who deals with most."""
+    import gc
+
+    from bench.pages import percentile, signed_in
+    from folkmoot.commons.people.models import Person
+    from folkmoot.config import static_files
+    from folkmoot.understand.network.models import Standing
+
+    static_files.gather()
+    gc.collect()
+    gc.freeze()  # As the web does when it begins (config.serving).
+    gc.set_threshold(20_000, 20, 50)
+    step = max(1, chosen.people // 200)
+    people = list(Person.objects.filter(pk__in=range(1, chosen.people + 1, step)))
+    most = Standing.objects.order_by("-turned_to", "person_id").values_list("person_id", flat=True)[0]
+    for name, readers in (("some", people), ("with most partners", [Person.objects.get(pk=most)] * 40)):
+        clients = [signed_in(person) for person in readers]
+        times: list[float] = []
+        for _round in range(2):  # The first time warms, as the second look of a day.
+            times.clear()
+            for client in clients:
+                begun = time.perf_counter()
+                answer = client.get("/network/")
+                times.append(1000 * (time.perf_counter() - begun))
+                assert b"role-cards" in answer.content
+        yield {"what": f"page: my network, {name}, p50 / p95 ms",
+               "ms": f"{percentile(times, 0.5):.1f} / {percentile(times, 0.95):.1f}"}  # fmt: skip
 
 
 def database_time() -> float:

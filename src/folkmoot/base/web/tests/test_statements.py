@@ -8,7 +8,7 @@ from django.db.models import BooleanField, Exists, OuterRef, Q, Value
 from django.test.utils import CaptureQueriesContext
 
 from folkmoot.base.web.paging import PreparedList, count_up_to, page_of
-from folkmoot.base.web.statements import AnyOf, Given, Statement, add, ask, change
+from folkmoot.base.web.statements import AnyOf, Given, OneOf, Statement, add, ask, change
 from folkmoot.commons.people.models import Follow, Person
 from folkmoot.commons.spaces.models import Membership, Space, SpaceFollow
 from folkmoot.testing.makers import make_person, make_space
@@ -22,6 +22,12 @@ def test_given_values_take_the_place_of_written_ones():
     assert named.rows({"name": "Ann", "not": []}) == [ann]
     assert named.rows({"name": "Ben 100%", "not": [cem.id, ann.id]}) == [ben]
     assert named.first({"name": "Ben 100%", "not": [ben.id]}) is None
+
+
+def test_one_of_many_is_what_in_says():
+    people = [make_person() for _ in range(3)]
+    for some in ([], [people[1].pk], [each.pk for each in people]):
+        assert set(Person.objects.filter(pk=OneOf(some))) == set(Person.objects.filter(pk__in=some))
 
 
 def test_what_is_written_out_stays_what_it_is():

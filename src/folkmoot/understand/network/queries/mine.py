@@ -1,14 +1,15 @@
 """One's own network. Everything of it is for the viewer alone: it has no parameter that names anybody else."""
 
 import math
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from heapq import nsmallest
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
-from folkmoot.base.web.statements import ask
+from folkmoot.base.web.statements import OneOf, ask
 from folkmoot.commons.content.models import Tag
 from folkmoot.commons.people.models import Unit
 from folkmoot.commons.people.queries import PersonLine, lines_of, visible_people
@@ -104,14 +105,19 @@ def mine(viewer: Viewer) -> Mine:
     if me is None:
         return Mine(switches, snapshot)
     rows = _partners(viewer.person_id, snapshot)
-    names = dict(visible_people(viewer, for_list=False).filter(pk__in=rows).values_list("pk", "name"))
+    people = visible_people(viewer, for_list=False).filter(pk=OneOf(list(rows)))
+    names, units = {}, Counter[str]()
+    for pk, name, unit in people.values_list("pk", "name", "unit__name"):
+        names[pk] = name
+        if unit is not None:
+            units[unit] += 1
     pictures = list(Picture.objects.filter(person_id=viewer.person_id, snapshot=snapshot))
     topics = _topic_names([topic for row in pictures for topic, _answers, _accepted in _answers_in(row)])
     i_help, help_me, talk = _listed(viewer, rows, names, snapshot)
     return Mine(
         switches=switches, snapshot=snapshot, is_in=True, partners=me.partners, outside=_number(me.outside),
         i_help=i_help, help_me=help_me, talk=talk,
-        units=_units(list(names)), bridges=_bridges(viewer.person_id, snapshot),
+        units=_most(units), bridges=_bridges(viewer.person_id, snapshot),
         topics=_topics(pictures, topics), roles=_roles(viewer.person_id, snapshot, pictures, topics),
         course=_course(viewer.person_id),
     )  # fmt: skip
@@ -129,7 +135,7 @@ def _partners(me: int, snapshot: Snapshot) -> dict[int, tuple[int, int, int]]:
         f"by_{who}": [place for place, name in enumerate(kinds) if helpers.get(name) == who]
         for who in ("actor", "person")
     }
-    return {other: tuple(counts) for other, *counts in ask(_PARTNERS, values)}
+    return {row[0]: row[1:] for row in ask(_PARTNERS, values)}
 
 
 def _listed(
@@ -137,9 +143,9 @@ def _listed(
 ) -> list[list[Partner]]:
     """Of each of the three counts those with most; by name where equal, so that nothing but the number decides."""
     most = [
-        sorted(
-            (pk for pk in names if rows[pk][column]), key=lambda pk: (-rows[pk][column], names[pk], pk)
-        )[:SHOWN]
+        nsmallest(
+            SHOWN, (pk for pk in names if rows[pk][column]), key=lambda pk: (-rows[pk][column], names[pk], pk)
+        )
         for column in range(3)
     ]  # fmt: skip
     shown = {pk for column in most for pk in column}
@@ -153,15 +159,9 @@ def _listed(
     ]
 
 
-def _units(people: list[int]) -> list[tuple[str, int]]:
-    """Where the people are whom I deal with."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT u.name, count(*) FROM people_person p JOIN people_unit u ON u.id = p.unit_id
-               WHERE p.id = ANY(%s) GROUP BY u.name ORDER BY 2 DESC, 1 LIMIT 12""",
-            [people],
-        )
-        return [(name, count) for name, count in cursor.fetchall()]
+def _most(units: Counter[str]) -> list[tuple[str, int]]:
+    """Where the people are whom I deal with: the units with most of them."""
+    return sorted(units.items(), key=lambda each: (-each[1], each[0]))[:12]
 
 
 def _bridges(me: int, snapshot: Snapshot) -> list[tuple[str, str, int]]:
