@@ -16,7 +16,7 @@ FIRST = (
     "tests/journeys/test_wrong_input.py",
     "tests/journeys/test_grown_pages.py",
     "tests/journeys/test_leaks.py",
-    "src/folkmoot/demo/tests/test_build.py",
+    "src/folkmoot/demo/tests/test_firm.py",
 )
 
 
