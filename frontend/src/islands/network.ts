@@ -41,6 +41,12 @@ function token(name: string, fallback: string): string {
   return `#${[r, g, b].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
 }
 
+type Dot = { x: number; y: number; size: number; label?: string | null; forceLabel?: boolean };
+type Lettering = { labelSize: number; labelFont: string; labelWeight: string };
+type Name = { pen: CanvasRenderingContext2D; data: Dot; settings: Lettering };
+
+const meet = (one: DOMRect, other: DOMRect): boolean => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+
 class NetworkMap {
   private readonly graph = new Graph({ multi: false, type: "undirected" });
   private readonly renderer: Sigma;
@@ -50,6 +56,8 @@ class NetworkMap {
   private size = "ties";
   private text = "#333333";
   private line = "#999999";
+  private surface = "#ffffff";
+  private names: Name[] = []; // That want a place in the picture that is being drawn.
 
   constructor(private readonly box: HTMLElement) {
     this.colours = (box.dataset["colours"] ?? GREY).split(" ");
@@ -68,8 +76,11 @@ class NetworkMap {
       stagePadding: 40,
       nodeReducer: (node, data) => (this.near && !this.near.has(node) ? { ...data, label: null, color: faded(GREY, 0.25), zIndex: 0 } : data),
       edgeReducer: (edge, data) => (this.near && !this.graph.extremities(edge).every((end) => this.near?.has(end)) ? { ...data, hidden: true } : data),
+      defaultDrawNodeLabel: (pen, data, settings) => void this.names.push({ pen, data, settings }),
       defaultDrawNodeHover: (pen, data, settings) => this.drawHover(pen, data, settings),
     });
+    this.renderer.on("beforeRender", () => (this.names = []));
+    this.renderer.on("afterRender", () => this.drawNames());
     this.readTheme();
     this.listen();
   }
@@ -83,15 +94,39 @@ class NetworkMap {
   private readTheme(): void {
     this.text = token("text", "#333333");
     this.line = token("line", "#999999");
-    this.renderer.setSetting("labelColor", { color: this.text });
+    this.surface = token("surface", "#ffffff");
+  }
+
+  /** Names beside their dots, one's own first and then of the largest; none where there is no room. */
+  private drawNames(): void {
+    const taken: DOMRect[] = [];
+    const weight = ({ data }: Name) => (data.forceLabel ? Infinity : data.size);
+    for (const { pen, data, settings } of this.names.sort((one, other) => weight(other) - weight(one))) {
+      if (!data.label) continue;
+      pen.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
+      const width = pen.measureText(data.label).width;
+      const away = data.size + 3;
+      const place = [data.x + away, data.x - away - width]
+        .map((left) => new DOMRect(left, data.y - settings.labelSize * 0.7, width, settings.labelSize * 1.4))
+        .find((each) => each.left > 0 && each.right < pen.canvas.clientWidth && !taken.some((other) => meet(each, other)));
+      if (!place) continue;
+      taken.push(place);
+      // A rim, so that it can be read where it runs over ties and dots.
+      pen.lineJoin = "round";
+      pen.lineWidth = 3;
+      pen.strokeStyle = this.surface;
+      pen.strokeText(data.label, place.left, data.y + settings.labelSize / 3);
+      pen.fillStyle = this.text;
+      pen.fillText(data.label, place.left, data.y + settings.labelSize / 3);
+    }
   }
 
   /** What the mouse is on: its words on a plate. */
-  private drawHover(pen: CanvasRenderingContext2D, data: { x: number; y: number; size: number; label?: string | null }, settings: { labelSize: number; labelFont: string; labelWeight: string }): void {
+  private drawHover(pen: CanvasRenderingContext2D, data: Dot, settings: Lettering): void {
     if (!data.label) return;
     pen.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
     const width = pen.measureText(data.label).width + 12;
-    pen.fillStyle = token("surface", "#ffffff");
+    pen.fillStyle = this.surface;
     pen.strokeStyle = this.line;
     pen.beginPath();
     pen.roundRect(data.x + data.size + 2, data.y - 12, width, 24, 6);
