@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -106,7 +107,8 @@ def _evidence(role: str, row: Picture | None) -> list[tuple[str, str]]:
 def _rounded(value: float | None) -> str:
     if value is None:
         return ""
-    return str(round(value)) if value >= 10 or value == int(value) else f"{value:.1f}"
+    places = 0 if value >= 10 or value == int(value) else 1
+    return str(number_format(round(value, places), places, force_grouping=True))
 
 
 def _interval(role: str, row: Picture | None) -> str:
