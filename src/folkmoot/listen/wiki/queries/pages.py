@@ -74,10 +74,9 @@ def ids_above(page_id: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def path_of(viewer: Viewer, page_id: int) -> list[Item]:
-    """The pages above one that the viewer may see, from the top down."""
-    above = ids_above(page_id)
-    seen = visible_items(viewer).filter(id__in=above).only("id", "title", "kind").in_bulk()
+def path_of(viewer: Viewer, above: Sequence[int]) -> list[Item]:
+    """Of the pages above one (`ids_above`) those that the viewer may see, from the top down."""
+    seen = visible_items(viewer).filter(id__in=above).defer("body", "html").in_bulk() if above else {}
     return [seen[each] for each in reversed(above) if each in seen]
 
 

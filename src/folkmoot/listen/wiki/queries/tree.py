@@ -41,10 +41,11 @@ class Node:
 
 @dataclass(slots=True)
 class Branch:
-    """Some siblings, and from where to go on."""
+    """Some siblings, and from where to go on. `below`: of a tree, what stands directly below the current page."""
 
     nodes: list[Node] = field(default_factory=list)
     more: str = ""
+    below: list[Node] = field(default_factory=list)
 
 
 def overview(viewer: Viewer, space: Space) -> Branch:
@@ -76,9 +77,14 @@ _ON_THE_WAY = f"""
         ORDER BY position, item_id LIMIT {MOST + 1}) below"""  # noqa: S608 - a number
 
 
-def tree(viewer: Viewer, space: Space, current: int | None = None) -> Branch:
-    """The first level, and the levels on the way down to the current page and below it; at most 100 a level."""
-    way = [*reversed(ids_above(current)), current] if current is not None else []
+def tree(viewer: Viewer, space: Space, current: int | None = None, *, above: Sequence[int] | None = None) -> Branch:
+    """The first level, and the levels on the way down to the current page and below it; at most 100 a level.
+
+    above: what `ids_above` says of the current page, where that is known already.
+    """
+    way: list[int] = []
+    if current is not None:
+        way = [*reversed(ids_above(current) if above is None else above), current]
     first = {pk for (pk,) in ask(_ON_THE_WAY, {"space": space.pk, "way": way})}
     levels: dict[int | None, list[Any]] = {parent: [] for parent in (None, *way)}
     for row in _siblings(viewer, space).filter(pk__in=first.union(way)).order_by("position", "item_id"):
@@ -91,7 +97,9 @@ def tree(viewer: Viewer, space: Space, current: int | None = None) -> Branch:
         shown[parent], more[parent] = _seen(viewer, space, begin[:MOST]) + late, _more(begin)
     below = _with_children(viewer, [row.pk for rows in shown.values() for row in rows])
     loaded = {parent: Branch([_node(row, below) for row in rows], more[parent]) for parent, rows in shown.items()}
-    return _joined(loaded, None, current)
+    found = _joined(loaded, None, current)
+    found.below = loaded[current].nodes if current is not None else []
+    return found
 
 
 def _joined(loaded: dict[int | None, Branch], parent: int | None, current: int | None) -> Branch:

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from folkmoot.base.ids import to_text
@@ -214,10 +216,27 @@ def test_the_page_costs_the_same_number_of_queries_however_large_the_tree(
     for page in pages:
         content.reply(viewer=viewer(house.colleague), parent_id=page.id, body="Yes.", at=AT)
     as_writer.get(url_of(pages[0]))
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(34):
         as_writer.get(url_of(pages[0]))
     with django_assert_max_num_queries(26):
         as_writer.get("/s/works/wiki/")
+
+
+def test_a_page_costs_as_many_queries_on_top_as_far_below(as_writer, house):
+    way = [house.page("Top")]
+    for number in range(5):
+        way.append(house.page(f"Step {number}", under=way[-1]))
+    house.page("Last", under=way[-1])
+    counts = []
+    for page in (way[1], way[-1]):
+        as_writer.get(url_of(page))
+        with CaptureQueriesContext(connection) as asked:
+            answer = text(as_writer.get(url_of(page)))
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 25
+    crumbs = answer.partition("breadcrumb")[2].partition("</nav>")[0]
+    assert all(each.title in crumbs for each in way[:-1])
+    assert "Last" in answer.partition("Below this page")[2]
 
 
 def test_following_hears_of_edits_and_of_small_ones_only_when_asked(house):

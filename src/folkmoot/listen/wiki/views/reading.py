@@ -77,11 +77,13 @@ def page(request: HttpRequest, item_id: int, words: str = "") -> HttpResponse:
     remarks = contents.remarks(viewer, item) if item.reply_count else []
     seen = queries.read(viewer, item, remarks=remarks)
     is_mine = context["card"].own.is_mine
+    above = queries.ids_above(item.id)
+    tree = queries.tree(viewer, space, item.id, above=above)
     context |= {
         "key": to_text(item.id), "row": row, "facts": facts, "space": space, "reading": seen, "remarks": remarks,
-        "crumbs": [_line(each) for each in queries.path_of(viewer, item.id)],
-        "tree": queries.tree(viewer, space, item.id),
-        "below": queries.branch(viewer, space, item.id).nodes,
+        "crumbs": [_line(each) for each in queries.path_of(viewer, above)],
+        "tree": tree,
+        "below": tree.below,
         "editor": _last_editor(item, context["card"]),
         "today": now().date(),
         "may_change": policy.may_change(viewer, item, facts, is_mine=is_mine),
