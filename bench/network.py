@@ -193,17 +193,13 @@ def pages(chosen: argparse.Namespace, at: Any) -> Any:
 
 def own_pages(chosen: argparse.Namespace) -> Any:
     """My network as the web gives it, to two hundred people and to the one who deals with most."""
-    import gc
-
     from bench.pages import percentile, signed_in
     from folkmoot.commons.people.models import Person
-    from folkmoot.config import static_files
+    from folkmoot.config import serving, static_files
     from folkmoot.understand.network.models import Standing
 
     static_files.gather()
-    gc.collect()
-    gc.freeze()  # As the web does when it begins (config.serving).
-    gc.set_threshold(20_000, 20, 50)
+    serving.settle()
     step = max(1, chosen.people // 200)
     people = list(Person.objects.filter(pk__in=range(1, chosen.people + 1, step)))
     most = Standing.objects.order_by("-turned_to", "person_id").values_list("person_id", flat=True)[0]

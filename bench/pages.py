@@ -27,6 +27,7 @@ from folkmoot.commons.content.models import Item
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.search import queries as search
 from folkmoot.commons.spaces.viewer import viewer_of
+from folkmoot.config import serving
 
 # ruff: noqa: E501 - SQL and tables read better unbroken
 
@@ -86,6 +87,7 @@ def measure(name: str, clients: list[Client], addresses: list[str], rounds: int,
     for number in range(rounds + len(clients)):
         client, address = clients[number % len(clients)], addresses[number % len(addresses)]
         if number == len(clients):
+            serving.settle()
             cpu, database = time.process_time(), cpu_of_backend()
         search.forget_rankings()
         with counted() as seen:

@@ -77,6 +77,7 @@ def measure(built: dict, rounds: int) -> dict:
     from folkmoot.base.ids import to_text
     from folkmoot.commons.content import kinds
     from folkmoot.commons.content.models import Item
+    from folkmoot.config import serving
     from folkmoot.listen.wiki.models import Page
 
     client = Client(HTTP_HOST="localhost")
@@ -93,6 +94,8 @@ def measure(built: dict, rounds: int) -> dict:
     for name, addresses in urls.items():
         times, queries, length = [], 0, 0
         for turn in range(rounds + 3):
+            if turn == 3:
+                serving.settle()
             url = addresses[turn % len(addresses)]
             with CaptureQueriesContext(connection) as asked:
                 started = time.perf_counter()
