@@ -340,7 +340,7 @@ class NetworkMap {
     sheet.height = Math.max(...layers.map((layer) => layer.height));
     const pen = sheet.getContext("2d");
     if (!pen) return;
-    pen.fillStyle = token("surface", "#ffffff");
+    pen.fillStyle = this.surface;
     pen.fillRect(0, 0, sheet.width, sheet.height);
     for (const layer of layers) if (layer.width && layer.height) pen.drawImage(layer, 0, 0, sheet.width, sheet.height);
     sheet.toBlob((blob) => {

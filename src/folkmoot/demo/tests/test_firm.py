@@ -28,12 +28,14 @@ pytestmark = pytest.mark.django_db
 def firm(django_db_setup, django_db_blocker):
     """What is told of it when it is built. It takes too long to be done for each test."""
     with django_db_blocker.unblock():
-        counts = build(at=AT)
-        # A run reads the log by what is committed.
-        snapshot = network.run(at=AT)
-        yield counts | {"snapshot": snapshot}
-        call_command("flush", interactive=False, verbosity=0)
-        connection.close()
+        try:
+            counts = build(at=AT)
+            # A run reads the log by what is committed.
+            yield counts | {"snapshot": network.run(at=AT)}
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+            connection.close()
+            site.forget()
 
 
 def test_the_site_is_marked_as_a_demo_and_has_all_of_it(firm):
