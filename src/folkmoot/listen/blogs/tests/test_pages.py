@@ -9,7 +9,7 @@ from PIL import Image
 from folkmoot.base.ids import to_text
 from folkmoot.base.web.caching import forget_pages
 from folkmoot.commons.content.models import Item
-from folkmoot.listen.blogs import actions
+from folkmoot.listen.blogs import actions, queries
 from folkmoot.listen.blogs.actions import Frame
 from folkmoot.listen.blogs.models import Article, Series
 from folkmoot.testing.makers import AT, make_person, make_space, viewer
@@ -112,6 +112,20 @@ def test_series_is_started_on_its_page(client, me):
     assert client.post("/articles/series/new/", {"title": ""}).status_code == 422
     assert client.post("/articles/series/new/", {"title": "Mine"}).status_code == 302
     assert Series.objects.get().author_id == me.id
+
+
+def test_a_series_is_put_in_order_by_numbers_and_not_moved_by_what_is_none(client, me):
+    series = actions.start_series(viewer=viewer(me), title="Cranes", at=AT)
+    first, second = (write(me, Frame(series_id=series.id)) for _ in range(2))
+    address = f"/articles/series/{to_text(series.id)}/order/"
+    for wrong in ("never", "-1", "2.5", "123456"):
+        answer = client.post(
+            address, {f"part-{to_text(first.id)}": wrong, f"part-{to_text(second.id)}": "1"}, follow=True
+        )
+        assert len(answer.context["messages"]) == 1
+        assert queries.parts_of(viewer(me), series) == [first, second]
+    client.post(address, {f"part-{to_text(first.id)}": "", f"part-{to_text(second.id)}": "1"})
+    assert queries.parts_of(viewer(me), series) == [second, first]
 
 
 def test_lists_show_only_what_the_viewer_may_read(client, me):

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import IntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -25,6 +28,8 @@ from folkmoot.commons.content.views.acting import showing, signed_in
 from .. import actions, queries
 from ..forms import FrameForm, SeriesForm
 from ..models import Article, Series
+
+_PLACE = IntegerField(min_value=0, max_value=9999, required=False)
 
 
 class _FrameIsWrong(Refused):
@@ -123,18 +128,25 @@ def start_series(request: HttpRequest) -> HttpResponse:
 @signed_in
 @showing
 def arrange(request: HttpRequest, series_id: int) -> HttpResponse:
-    """Put the parts into the order in which their numbers say."""
+    """Put the parts into the order in which their numbers say; nothing is moved when one of them is no number."""
     try:
         queries.visible_series(request.viewer, series_id)
     except Series.DoesNotExist:
         raise Http404 from None
     numbers: list[tuple[int, int]] = []
     for key, value in request.POST.items():
-        if key.startswith("part-") and value.isdecimal() and len(value) < 5:
-            try:
-                numbers.append((int(value), from_text(key.removeprefix("part-"))))
-            except ValueError:
-                raise Http404 from None
+        if not key.startswith("part-"):
+            continue
+        try:
+            number = _PLACE.clean(value)
+            part = from_text(key.removeprefix("part-"))
+        except ValidationError as wrong:
+            messages.error(request, wrong.messages[0])
+            return redirect("blogs:series", series_id)
+        except ValueError:
+            raise Http404 from None
+        if number is not None:
+            numbers.append((number, part))
     try:
         ids = [item_id for _number, item_id in sorted(numbers, key=lambda pair: pair[0])]
         actions.arrange_series(viewer=request.viewer, series_id=series_id, item_ids=ids, at=now())
