@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from folkmoot.graph.kernels import kernel, numba
+from folkmoot.graph.kernels import inlined, kernel
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
@@ -19,7 +19,7 @@ ONE = np.uint64(1)
 _STEP = 1.0 / 4503599627370496.0  # 52 bits: with 53 the largest number plus a half would be rounded up to 1.
 
 
-@numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]
+@inlined
 def mix(state: Any) -> Any:
     """64 well mixed bits of a state."""
     state = (state ^ (state >> _S30)) * _FIRST
@@ -27,19 +27,19 @@ def mix(state: Any) -> Any:
     return state ^ (state >> _S31)
 
 
-@numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]
+@inlined
 def stream(key: Any, number: Any) -> Any:
     """The state from which stream `number` of `key` starts."""
     return mix(np.uint64(key) ^ mix(np.uint64(number) * GOLDEN + ONE))
 
 
-@numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]
+@inlined
 def after(state: Any) -> Any:
     """The next state of a stream."""
     return state + GOLDEN
 
 
-@numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]
+@inlined
 def unit(state: Any) -> Any:
     """A number strictly between 0 and 1 for this state."""
     return (np.float64(mix(state) >> _S12) + 0.5) * _STEP

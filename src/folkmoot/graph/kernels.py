@@ -10,8 +10,11 @@ import os
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache, cached_property, update_wrapper
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 
 def cache_folder(package: Path, *, writable: Callable[[Path], bool] | None = None) -> str:
@@ -37,25 +40,59 @@ def cache_folder(package: Path, *, writable: Callable[[Path], bool] | None = Non
     return tempfile.mkdtemp(prefix="folkmoot-kernels-")
 
 
-if not os.environ.get("NUMBA_CACHE_DIR"):
-    _folder = cache_folder(Path(__file__).parent)
-    if _folder:
-        os.environ["NUMBA_CACHE_DIR"] = _folder
-
-import numba  # noqa: E402 - it reads the folder of its cache when imported
-import numpy as np  # noqa: E402
-
-if os.environ.get("NUMBA_CACHE_DIR") and not numba.config.CACHE_DIR:  # type: ignore[attr-defined]
-    numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # type: ignore[attr-defined]
-
 NO_WEIGHTS = np.empty(0, dtype=np.float32)
 NO_WEIGHTS.flags.writeable = False
 
 
-def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a loop: kept on disk, without the interpreter's lock."""
-    compiled: Callable[..., Any] = numba.njit(cache=True, nogil=True, boundscheck=False)(function)
-    return compiled
+class Kernel:
+    """A loop that is compiled when it is first called, by Python or by another loop.
+
+    Nothing of numba is loaded before: most processes of a site never run a loop, and it would cost each of them a
+    quarter of a second and 50 MB.
+    """
+
+    def __init__(self, function: Callable[..., Any], **options: Any) -> None:
+        self.function = function
+        self.options = options
+        update_wrapper(self, function)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.compiled(*arguments)
+
+    @cached_property
+    def compiled(self) -> Any:
+        """What numba makes of it."""
+        return _numba().njit(**self.options)(self.function)
+
+    def __getattr__(self, name: str) -> Any:
+        """What numba asks of a loop that another one calls (`_numba_type_` and others) is answered by the compiled
+        one."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.compiled, name)
+
+
+def kernel(function: Callable[..., Any]) -> Kernel:
+    """A loop: kept on disk, without the interpreter's lock."""
+    return Kernel(function, cache=True, nogil=True, boundscheck=False)
+
+
+def inlined(function: Callable[..., Any]) -> Kernel:
+    """A few steps that become part of each kernel that takes them."""
+    return Kernel(function, inline="always")
+
+
+@cache
+def _numba() -> Any:
+    """The compiler. It reads the folder of its cache when it is imported."""
+    folder = os.environ.get("NUMBA_CACHE_DIR") or cache_folder(Path(__file__).parent)
+    if folder:
+        os.environ["NUMBA_CACHE_DIR"] = folder
+    import numba
+
+    if folder and not numba.config.CACHE_DIR:  # type: ignore[attr-defined]
+        numba.config.CACHE_DIR = folder  # type: ignore[attr-defined]
+    return numba
 
 
 def cores() -> int:

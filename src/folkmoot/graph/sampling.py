@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from folkmoot.graph.chance import ONE, after, mix, stream, unit
 from folkmoot.graph.diffusion import Model
-from folkmoot.graph.kernels import NO_WEIGHTS, in_pieces, kernel, numba
+from folkmoot.graph.kernels import NO_WEIGHTS, in_pieces, inlined, kernel
 
 Array = npt.NDArray[Any]
 TOGETHER, CHUNK = 64, 64  # Sets grown together (one bit each), nodes looked up together.
@@ -245,7 +245,7 @@ def _proposed(
     return count, owners, places
 
 
-@numba.njit(inline="always")  # type: ignore[untyped-decorator, unused-ignore]
+@inlined
 def _skip_of(chance: Any) -> Any:
     return max(1.0 / np.log1p(-chance), NEVER) if chance > 0 else NEVER
 

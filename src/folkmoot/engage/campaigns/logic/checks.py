@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaincinv
+
+from folkmoot.graph.influence import binomial_interval
 
 from .effects import LEAST_CLUSTERS, Arm, Effect, TooFewToConclude, effect
 
@@ -64,8 +65,7 @@ def calibration(predicted: float, observed: int, people: int) -> Calibration:
     """Whether a forecast of reach among `people` agrees with what was counted, in people."""
     if people <= 0:
         return Calibration(predicted, observed, 0.0, 0.0)
-    low = float(betaincinv(observed, people - observed + 1, 0.025)) if observed else 0.0
-    high = float(betaincinv(observed + 1, people - observed, 0.975)) if observed < people else 1.0
+    low, high = binomial_interval(observed, people)
     return Calibration(predicted, observed, low * people, high * people)
 
 
