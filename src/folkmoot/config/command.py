@@ -11,6 +11,7 @@ from contextlib import ExitStack
 
 from folkmoot.base.database.configuration import DatabaseAddressIsWrong
 from folkmoot.base.database.problems import DatabaseProblem
+from folkmoot.config import serving
 
 USAGE = """\
 folkmoot: one place where an organisation talks with its own people and with everyone around it.
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(USAGE, end="")
         return 0
     word, rest = words[0], words[1:]
+    serving.collect_rarely()
     try:
         if word in OURS:
             return OURS[word](rest)
@@ -58,24 +60,18 @@ def run(rest: list[str]) -> int:
 
 def web(rest: list[str]) -> int:
     _no_more(rest)
-    from folkmoot.config import serving
-
     serving.serve_web()
     return 0
 
 
 def live(rest: list[str]) -> int:
     _no_more(rest)
-    from folkmoot.config import serving
-
     serving.serve_live()
     return 0
 
 
 def worker(rest: list[str]) -> int:
     _no_more(rest)
-    from folkmoot.config import serving
-
     serving.serve_worker()
     return 0
 

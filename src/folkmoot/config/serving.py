@@ -59,6 +59,7 @@ def serve_web() -> None:
 
 def _load_web_worker() -> Any:
     """Runs in each web process, before it serves."""
+    collect_rarely()
     end_with_parent()
     from folkmoot.config.wsgi import application
 
@@ -66,12 +67,17 @@ def _load_web_worker() -> Any:
     return application
 
 
+def collect_rarely() -> None:
+    """Hardly anything is rubbish while modules are loaded: to look for it as often as usual is a tenth of a start."""
+    gc.set_threshold(20_000, 20, 50)
+
+
 def settle() -> None:
     """What is loaded now stays, and so does most of what is kept: to look through it for rubbish again and again is
     3 % of a page, and a tenth of a second of the one that meets it."""
+    collect_rarely()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def serve_live() -> None:
