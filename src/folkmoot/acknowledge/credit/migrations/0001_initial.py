@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import folkmoot.base.ids
+from folkmoot.base.tables import Tables
 
 # The ledger only grows, whoever asks: also for a mistake of ours.
 ONLY_GROWS = """
@@ -21,7 +22,7 @@ DROP FUNCTION credit_line_refuse();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
     initial = True
 
     dependencies = [

@@ -5,9 +5,10 @@ from django.conf import settings
 from django.db import migrations, models
 
 import folkmoot.base.ids
+from folkmoot.base.tables import Tables
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
     initial = True
 
     dependencies = [

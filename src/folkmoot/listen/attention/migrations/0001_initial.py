@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import folkmoot.base.ids
+from folkmoot.base.tables import Tables
 
 # Single readings: by days, so that a day is forgotten at once; not logged, so that writing thousands a second costs
 # little. What has no day of its own (the first days, what an import brings) stands in the rest.
@@ -25,7 +26,7 @@ CREATE INDEX attention_raw_at ON attention_raw USING brin (at);
 """
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
     initial = True
 
     dependencies = [

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import folkmoot.base.ids
+from folkmoot.base.tables import Tables
 
 # Made anew by each full run, so without what Django would keep of it.
 TIES = """
@@ -23,7 +24,7 @@ CREATE INDEX network_tie_target ON network_tie (target);
 """
 
 
-class Migration(migrations.Migration):
+class Migration(Tables):
     initial = True
 
     dependencies = [
