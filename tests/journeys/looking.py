@@ -26,6 +26,16 @@ STILL = """(() => {
   still.replaceSync("*, ::before, ::after { transition: none !important }");
   document.adoptedStyleSheets = [still];
 })()"""
+# A question to the page itself: looking for an element from outside first loads a library into each page.
+READY = """() => new Promise((ready, late) => {
+  const until = Date.now() + 15000;
+  const look = () => {
+    if (document.documentElement.matches(".has-js")) ready();
+    else if (Date.now() > until) late(new Error("The page's own script did not run."));
+    else setTimeout(look, 5);
+  };
+  look();
+})"""
 WIDEST = """() => [...document.querySelectorAll("body *")]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth)
   .slice(-3).map((one) => one.outerHTML.slice(0, 120)).join(" | ")"""
@@ -51,7 +61,7 @@ def problems(visit: Any, people: dict[str, Any], pages: Iterable[Page]) -> list[
         tab = browsers[page.who]
         tab.emulate_media(color_scheme=themes[0])
         tab.goto(page.url)
-        tab.wait_for_selector("html.has-js")
+        tab.evaluate(READY)
         found = [line for look in looks for line in look(tab, themes, is_first=place == 0)]
         wrong += [f"{page.template} ({page.who}, {page.url}): {line}" for line in found]
         # The next page is opened as this one is left: a change of theme or width costs as much as a page.
