@@ -18,4 +18,5 @@ ATTENTION_WAIT = 0  # Written at once, in the transaction of the test.
 CREDIT_KEYS = Path(f"/tmp/folkmoot-test-keys{os.environ.get('PYTEST_XDIST_WORKER', '')}")  # noqa: S108 - thrown away
 INSTALLED_APPS += ["folkmoot.testing"]  # noqa: F405 - takes out of the database what a test has left in it
 # The threads that answer a browser keep their connections, as those of a real site do.
-DATABASES["default"]["CONN_MAX_AGE"] = 60  # noqa: F405
+if "pool" not in DATABASES["default"]["OPTIONS"]:  # noqa: F405
+    DATABASES["default"]["CONN_MAX_AGE"] = 60  # noqa: F405
