@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import brotli
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
@@ -24,9 +25,14 @@ class Storage(CompressedManifestStaticFilesStorage):
 
     def create_compressor(self, **options: Any) -> Compressor:
         made = Compressor(**options)
-        for name in ("compress_brotli", "compress_gzip"):
-            setattr(made, name, cache(getattr(made, name)))
+        made.compress_brotli = cache(_brotli)
+        made.compress_gzip = cache(made.compress_gzip)
         return made
+
+
+def _brotli(data: bytes) -> bytes:
+    """The last step of its quality would take twice as long as all before it, for 2 %."""
+    return bytes(brotli.compress(data, quality=10))
 
 
 def gather() -> None:
