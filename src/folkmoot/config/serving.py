@@ -5,6 +5,7 @@ under its own service manager, with DATABASE_URL set.
 """
 
 import gc
+import multiprocessing
 import os
 from typing import Any
 
@@ -41,6 +42,8 @@ def serve_web() -> None:
     from granian.constants import Interfaces
     from granian.server import MPServer
 
+    if multiprocessing.get_start_method() == "fork":
+        _application()  # Loaded once: its processes share the memory, and one that was killed is there again at once.
     MPServer(
         target=WEB_APPLICATION,
         address=host(),
@@ -61,6 +64,10 @@ def _load_web_worker() -> Any:
     """Runs in each web process, before it serves."""
     collect_rarely()
     end_with_parent()
+    return _application()
+
+
+def _application() -> Any:
     from folkmoot.config.wsgi import application
 
     settle()
