@@ -70,7 +70,11 @@ def _film(scenes: list[list[str]], found: transcoding.Tools) -> bytes:
             found.ffmpeg, "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}",
             "-r", str(A_SECOND), "-i", "-", "-an", "-pix_fmt", "yuv420p", *found.coding, str(out),
         ]  # fmt: skip
-        subprocess.run(command, input=b"".join(_pictures(scenes)), check=True, capture_output=True)  # noqa: S603
+        # From a file: what is handed over in memory goes through a pipe in pieces of half a kilobyte.
+        with (Path(folder) / "pictures").open("w+b") as pictures:
+            pictures.writelines(_pictures(scenes))
+            pictures.seek(0)
+            subprocess.run(command, stdin=pictures, check=True, capture_output=True)  # noqa: S603
         return out.read_bytes()
 
 
