@@ -4,7 +4,8 @@
 asks for question pages one after another, alone, while readings come in at the wanted rate in batches, and while the
 same batches are sent to somebody else's server (what the senders themselves cost the machine); in short turns, so
 that its moods fall on all. Once with one reader, whose waiting is shown, once with four who keep the machine busy,
-whose pages a second are. It also counts the readings in the table.
+whose pages a second are. Before that it says what share of the machine's processors web and database use for the
+readings by themselves, which no mood changes. It also counts the readings in the table.
 """
 
 import argparse
@@ -105,6 +106,14 @@ def run(chosen: argparse.Namespace, port: int) -> None:
     wait_for(elsewhere)
     cases = {"alone": None, "senders alone": elsewhere, "taken in": port}
     print(machine())
+    with sending(processes, port, bodies, chosen.rate / 2, chosen.batch, sent):
+        began, used, sent_before = time.perf_counter(), house_seconds(), sent.value
+        time.sleep(3 * chosen.seconds)
+        lasted, used, taken = time.perf_counter() - began, house_seconds() - used, sent.value - sent_before
+    print(
+        f"readings alone: {taken / lasted:,.0f} a second, for which web and database take "
+        f"{100 * used / lasted / (os.cpu_count() or 1):.1f} % of {os.cpu_count()} cores"
+    )
     for readers in (1, 4):
         times: dict[str, list[float]] = {name: [] for name in cases}
         rates: dict[str, list[float]] = {name: [] for name in cases}
@@ -133,6 +142,27 @@ def run(chosen: argparse.Namespace, port: int) -> None:
         cursor.execute("SELECT count(*) FROM attention_raw WHERE what = 1")
         kept = cursor.fetchone()[0]
     print(f"{sent.value:,} readings sent; {kept:,} in the table")
+
+
+def house_seconds() -> float:
+    """Seconds of processors that the web and the database have used; Linux alone tells it this way."""
+    parents, used, names = {}, {}, {}
+    for each in Path("/proc").glob("[0-9]*"):
+        try:
+            facts = (each / "stat").read_text().rpartition(")")[2].split()
+            names[int(each.name)] = (each / "cmdline").read_text()
+        except OSError:  # It ended meanwhile.
+            continue
+        parents[int(each.name)], used[int(each.name)] = int(facts[1]), int(facts[11]) + int(facts[12])
+
+    def is_of_the_house(process: int) -> bool:
+        while process and "multiprocessing" not in names.get(process, ""):
+            process = parents.get(process, 0)
+            if process == os.getpid():
+                return True
+        return False
+
+    return sum(used[process] for process in used if is_of_the_house(process)) / os.sysconf("SC_CLK_TCK")
 
 
 def ask_all(
