@@ -77,8 +77,8 @@ NOTED_WHILE_READING = {
     "network_look",  # Who looked at whose data, for those looked at.
 }  # fmt: skip
 
-# A stranger and a member, an employee like most, take the same walk below, with more asked of it.
-WALKERS = ("customer", "moderator", "admin")
+# A stranger and a member take the same walk below, with more asked of it.
+WALKERS = ("customer", "employee", "moderator", "admin")
 # Who asks for what is hidden, and how: an employee may do more than a customer, yet no more than this.
 OUTSIDERS = [("stranger", "get"), ("customer", "get"), ("employee", "get"), ("admin", "get"), ("employee", "post")]
 _TOKEN = re.compile(
