@@ -57,7 +57,7 @@ def main() -> None:
     web = subprocess.Popen([sys.executable, "-m", "folkmoot.config.command", "web"], env=os.environ.copy())
     try:
         wait_for(port)
-        run(chosen, port)
+        run(chosen, port, web.pid)
     finally:
         web.terminate()
         web.wait(10)
@@ -79,11 +79,12 @@ def wait_for(port: int) -> None:
     raise SystemExit("the web did not come up")
 
 
-def run(chosen: argparse.Namespace, port: int) -> None:
+def run(chosen: argparse.Namespace, port: int, web: int) -> None:
     from django.db import connection
     from django.test import Client
 
     from bench.ballots import machine
+    from bench.load import cpu, cpu_of_database
     from bench.pages import percentile
     from folkmoot.commons.content import kinds
     from folkmoot.commons.content.models import Item
@@ -107,12 +108,14 @@ def run(chosen: argparse.Namespace, port: int) -> None:
     cases = {"alone": None, "senders alone": elsewhere, "taken in": port}
     print(machine())
     with sending(processes, port, bodies, chosen.rate / 2, chosen.batch, sent):
-        began, used, sent_before = time.perf_counter(), house_seconds(), sent.value
+        began, used, before = time.perf_counter(), cpu(web) + cpu_of_database(), sent.value
         time.sleep(3 * chosen.seconds)
-        lasted, used, taken = time.perf_counter() - began, house_seconds() - used, sent.value - sent_before
+        lasted, used = time.perf_counter() - began, cpu(web) + cpu_of_database() - used
+        taken = sent.value - before
+    cores = os.cpu_count() or 1
     print(
         f"readings alone: {taken / lasted:,.0f} a second, for which web and database take "
-        f"{100 * used / lasted / (os.cpu_count() or 1):.1f} % of {os.cpu_count()} cores"
+        f"{used / lasted / cores / 10:.1f} % of {cores} cores"
     )
     for readers in (1, 4):
         times: dict[str, list[float]] = {name: [] for name in cases}
@@ -142,27 +145,6 @@ def run(chosen: argparse.Namespace, port: int) -> None:
         cursor.execute("SELECT count(*) FROM attention_raw WHERE what = 1")
         kept = cursor.fetchone()[0]
     print(f"{sent.value:,} readings sent; {kept:,} in the table")
-
-
-def house_seconds() -> float:
-    """Seconds of processors that the web and the database have used; Linux alone tells it this way."""
-    parents, used, names = {}, {}, {}
-    for each in Path("/proc").glob("[0-9]*"):
-        try:
-            facts = (each / "stat").read_text().rpartition(")")[2].split()
-            names[int(each.name)] = (each / "cmdline").read_text()
-        except OSError:  # It ended meanwhile.
-            continue
-        parents[int(each.name)], used[int(each.name)] = int(facts[1]), int(facts[11]) + int(facts[12])
-
-    def is_of_the_house(process: int) -> bool:
-        while process and "multiprocessing" not in names.get(process, ""):
-            process = parents.get(process, 0)
-            if process == os.getpid():
-                return True
-        return False
-
-    return sum(used[process] for process in used if is_of_the_house(process)) / os.sysconf("SC_CLK_TCK")
 
 
 def ask_all(

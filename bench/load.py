@@ -59,10 +59,10 @@ def _answers(base: str) -> bool:
 def load(base: str, pid: int, paths: Sequence[str], *, cookie: str = "", seconds: int = 8) -> dict[str, float]:
     """Requests per second and what one costs, after three seconds of warming up."""
     _wrk(base, paths, cookie, 3)
-    before = _cpu(pid), _cpu_of_database()
+    before = cpu(pid), cpu_of_database()
     found = _wrk(base, paths, cookie, seconds)
-    web_ms = (_cpu(pid) - before[0]) / found["requests"]
-    database_ms = (_cpu_of_database() - before[1]) / found["requests"]
+    web_ms = (cpu(pid) - before[0]) / found["requests"]
+    database_ms = (cpu_of_database() - before[1]) / found["requests"]
     return {
         "rps": round(found["requests"] / found["seconds"], 1),
         "p50_ms": found["p50_ms"],
@@ -84,7 +84,7 @@ def _wrk(base: str, paths: Sequence[str], cookie: str, seconds: int) -> dict[str
     return dict(json.loads(line.removeprefix("RESULT ")))
 
 
-def _cpu(pid: int) -> float:
+def cpu(pid: int) -> float:
     """Milliseconds of processor time that a process and its children have used."""
     family = {pid}
     for _ in range(3):
@@ -92,7 +92,7 @@ def _cpu(pid: int) -> float:
     return sum(_ticks(each) for each in family) * 1000 / TICKS
 
 
-def _cpu_of_database() -> float:
+def cpu_of_database() -> float:
     """The same of every PostgreSQL process whose data lie in this home, ended ones included."""
     home = os.environ.get("FOLKMOOT_HOME", "")
     file = Path(home) / "database" / "postmaster.pid"
@@ -100,7 +100,7 @@ def _cpu_of_database() -> float:
         return 0.0
     postmaster = int(file.read_text(encoding="ascii").split()[0])
     ended = _stat(postmaster)[13:15]
-    return _cpu(postmaster) + sum(int(each) for each in ended) * 1000 / TICKS
+    return cpu(postmaster) + sum(int(each) for each in ended) * 1000 / TICKS
 
 
 def _parents() -> Iterator[tuple[int, int]]:
