@@ -95,7 +95,7 @@ def main() -> int:
     dotted = f"folkmoot.{folder.parent.name}.{folder.name}"
     sys.stdout.write(
         f"Wrote {folder}.\nNow add, beside their like:\n"
-        f'  config/settings.py   "{dotted}",\n  config/urls.py       path("", include("{dotted}.urls")),\n'
+        f'  config/settings.py   "{dotted}",\n  config/urls.py       room("{dotted}.urls"),\n'
         "and read docs/how-to-add-a-room.md.\n"
     )
     return 0
