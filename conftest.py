@@ -2,12 +2,19 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from folkmoot.base.database import configuration
+from folkmoot.config import serving
 from folkmoot.testing.database import point_django_at, start_throw_away_server
 
 pytest_plugins = ["folkmoot.testing.browser", "folkmoot.testing.order"]
 # How long an example takes depends on what else the machine does.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+serving.collect_rarely()
+
+
+def pytest_collection_finish():
+    """As each web process does once everything is loaded: rubbish is looked for among what came since."""
+    serving.settle()
 
 
 @pytest.fixture(scope="session")

@@ -205,6 +205,11 @@ class House:
 
 
 def is_gone(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    # Still in the table: perhaps only because nobody has asked how it ended.
     state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return state.stdout.strip()[:1] in ("", "Z")
 

@@ -4,7 +4,6 @@ Whatever it is: words that help, never a fault of ours; and what was typed is st
 """
 
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -12,6 +11,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.test import Client
 from django.urls import resolve
+from lxml import html
 
 from folkmoot.base.clock import now
 from folkmoot.base.limits.models import Bucket
@@ -53,43 +53,29 @@ class Form:
     keeps: bool
 
 
-class Forms(HTMLParser):
-    """The forms of a page that post something typed, and what stands in their fields."""
+def forms_on(page: str) -> list[Form]:
+    """The forms of a page that post something, and what stands in their fields."""
+    found = []
+    for form in html.fromstring(page.strip() or "<p>").iter("form"):
+        if form.get("method", "").lower() == "post":
+            fields = list(filter(None, map(field_of, form.iterfind(".//*[@name]"))))
+            # Of all buttons the first is the one that the Enter key presses.
+            pressed = next((each for each in fields if each.kind == "button"), None)
+            fields = [each for each in fields if each.kind != "button" or each is pressed]
+            found.append(Form(form.get("action", ""), fields, "data-keep" in form.attrib))
+    return found
 
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.forms: list[Form] = []
-        self._open: list[Field] | None = None
-        self._text: Field | None = None
-        self.feed(page)
 
-    def handle_starttag(self, tag, attrs):
-        values = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self._open = []
-            if values.get("method", "").lower() == "post":
-                self.forms.append(Form(values.get("action", ""), self._open, "data-keep" in values))
-        elif self._open is not None and values.get("name"):
-            if tag == "input":
-                self._open.append(Field(values["name"], values.get("type", "text"), values.get("value", "")))
-            elif tag in ("textarea", "select"):
-                self._text = Field(values["name"], tag, "")
-                self._open.append(self._text)
-            elif tag == "button" and not any(field.kind == "button" for field in self._open):
-                # The first is the one that the Enter key presses.
-                self._open.append(Field(values["name"], "button", values.get("value", "")))
-        if tag == "option" and self._text is not None and (not self._text.value or "selected" in values):
-            self._text.value = values.get("value", "")
-
-    def handle_data(self, data):
-        if self._text is not None and self._text.kind == "textarea":
-            self._text.value += data
-
-    def handle_endtag(self, tag):
-        if tag in ("textarea", "select"):
-            self._text = None
-        elif tag == "form":
-            self._open = None
+def field_of(one: html.HtmlElement) -> Field | None:
+    name = one.get("name")
+    if one.tag == "input":
+        return Field(name, one.get("type", "text"), one.get("value", ""))
+    if one.tag == "textarea":
+        return Field(name, "textarea", one.text or "")
+    if one.tag == "select":  # Something chosen, where one may choose nothing.
+        choices = one.xpath(".//option[@selected]/@value") + one.xpath(".//option/@value")
+        return Field(name, "select", next(filter(None, choices), ""))
+    return Field(name, "button", one.get("value", "")) if one.tag == "button" else None
 
 
 TYPED = ("text", "search", "email", "url", "number", "date", "datetime-local", "textarea", "tel")
@@ -126,6 +112,8 @@ def forms_of(client: Client, choices, rooms: tuple[str, ...]) -> dict[tuple[str,
             continue
         for url in {route.url(values): None for values in choices}:
             where, response = url, client.get(url)
+            if response.status_code == 405:
+                break  # Whatever it is about.
             while response.status_code in (301, 302):  # To the same with its title, or to where one signs in.
                 where = urljoin(where, response["Location"].partition("?")[0])
                 if where in seen:
@@ -135,7 +123,7 @@ def forms_of(client: Client, choices, rooms: tuple[str, ...]) -> dict[tuple[str,
             if response.streaming or response.status_code != 200 or "html" not in response["Content-Type"]:
                 continue
             seen.add(where)
-            for form in Forms(response.content.decode()).forms:
+            for form in forms_on(response.content.decode()):
                 leads = urljoin(where, form.action)
                 if any(field.kind in TYPED for field in form.fields) and not leads.startswith(LEFT_ALONE):
                     views = (resolve(urlsplit(each).path).view_name for each in (where, leads))
@@ -185,7 +173,7 @@ def is_refused(response) -> bool:
 def lost(response, fields: list[Field], text: str) -> list[str]:
     """The fields of the answered form that no longer hold what was sent; a password is never sent back."""
     page = response.content.decode(errors="replace")
-    kept = {field.name: field.value for form in Forms(page).forms for field in form.fields}
+    kept = {field.name: field.value for form in forms_on(page) for field in form.fields}
     shown = text.replace("\x00", "").encode(errors="replace").decode().strip()
     return [
         field.name
