@@ -7,11 +7,13 @@ under its own service manager, with DATABASE_URL set.
 import gc
 import multiprocessing
 import os
+from collections.abc import Callable
 from typing import Any
 
 from folkmoot.base.processes import end_with_parent
 
 PARENT = "FOLKMOOT_PARENT"  # The supervisor's number, set for its children.
+TELLS, DONE = "FOLKMOOT_TELLS", b"."  # Where it waits for the first web to bring everything up to date, and for what.
 WEB_APPLICATION = "folkmoot.config.wsgi:application"
 LIVE_APPLICATION = "folkmoot.config.live:application"
 
@@ -38,7 +40,12 @@ def _number(name: str, usual: int) -> int:
 
 def serve_web() -> None:
     """Django under granian: several processes, each with a few threads."""
+    tells = os.environ.pop(TELLS, None)
     _begin("FOLKMOOT_DATABASE_KEEP")
+    if tells is not None:
+        _prepare()
+        os.write(int(tells), DONE)
+        os.close(int(tells))
     from granian.constants import Interfaces
     from granian.server import MPServer
 
@@ -58,6 +65,28 @@ def serve_web() -> None:
         log_level=_log_level(),
         process_name=None,
     ).serve(target_loader=_load_web_worker, wrap_loader=False)
+
+
+def _prepare() -> None:
+    """Before anything is served. Where a process can branch off, it takes with it what nobody needs afterwards."""
+    import django
+
+    django.setup()
+    from folkmoot.config import preparing
+
+    if multiprocessing.get_start_method() == "fork":
+        beside = multiprocessing.Process(target=_prepare_beside, args=(preparing.prepare,))
+        beside.start()
+        beside.join()
+        if beside.exitcode:
+            raise SystemExit(1)
+    else:
+        preparing.prepare()
+
+
+def _prepare_beside(prepare: Callable[[], None]) -> None:
+    end_with_parent()
+    prepare()
 
 
 def _load_web_worker() -> Any:

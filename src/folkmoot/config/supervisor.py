@@ -78,12 +78,16 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     backoff: Backoff = field(default_factory=Backoff)
 
-    def start(self) -> None:
+    def start(self, *, tells: int | None = None) -> None:
+        """`tells`: where the web says that it has brought everything up to date, which it is to do first."""
         environment = {**os.environ, serving.PARENT: str(os.getpid())}
+        if tells is not None:
+            environment[serving.TELLS] = str(tells)
         self.process = subprocess.Popen(  # noqa: S603
             command(self.name),
             stdin=subprocess.DEVNULL,
             env=environment,
+            pass_fds=() if tells is None else (tells,),
             preexec_fn=before_exec(os.getpid()),
         )
         self.backoff.started(time.monotonic())
@@ -115,10 +119,11 @@ def run() -> int:
     """Start everything, keep it alive until asked to stop; returns the exit code."""
     _stop_on_signals()
     server = Server() if configuration.uses_embedded_server() else None
-    children = [Child("web"), Child("live"), Child("worker")]
+    web, live, worker = children = [Child("web"), Child("live"), Child("worker")]
     try:
         _start(server)
-        for child in children:
+        _bring_up_to_date(web)
+        for child in (live, worker):
             child.start()
         _keep_alive(server, children)
     except StopWanted:
@@ -161,11 +166,18 @@ def _start(server: Server | None) -> None:
         server.start()
         if server.is_new and os.geteuid() == 0:
             say("Running as root is fine for a try; for daily use give Folkmoot a user (docs/operating.md).")
-    prepared = subprocess.run(  # noqa: S603
-        command("prepare"), stdin=subprocess.DEVNULL, preexec_fn=before_exec(os.getpid()), check=False
-    )
-    if prepared.returncode != 0:
-        raise DatabaseProblem("The database could not be brought up to date; see above. Nothing was started.")
+
+
+def _bring_up_to_date(web: Child) -> None:
+    """The web does it before it serves, since it has all that is needed for both; the others wait for that."""
+    reading, writing = os.pipe()
+    try:
+        web.start(tells=writing)
+        os.close(writing)
+        if os.read(reading, 1) != serving.DONE:
+            raise DatabaseProblem("The database could not be brought up to date; see above. Nothing was started.")
+    finally:
+        os.close(reading)
 
 
 def _keep_alive(server: Server | None, children: list[Child]) -> None:
