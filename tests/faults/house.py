@@ -126,9 +126,8 @@ class House:
         return self.process is not None and self.process.poll() is None
 
     def said(self):
-        """Its last words; that it is not ready yet it says at each of our questions."""
-        lines = self.log.read_text(errors="replace").splitlines()
-        return "\n".join(line for line in lines if "Service Unavailable: /healthz" not in line)[-3000:]
+        """Its last words."""
+        return self.log.read_text(errors="replace")[-3000:]
 
     def get(self, path, method="GET", timeout=3, body=None, **headers):
         status, answer, _headers = self.ask(path, method, timeout, body, **headers)

@@ -27,7 +27,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         pass
     healthy = all(state == OK for state in parts.values())
-    return JsonResponse({"status": OK if healthy else "not ready", **parts}, status=200 if healthy else 503)
+    answer = JsonResponse({"status": OK if healthy else "not ready", **parts}, status=200 if healthy else 503)
+    # Whoever asks is told, several times a second while a site starts: to Django each would be an error for the log.
+    answer._has_been_logged = True  # type: ignore[attr-defined]
+    return answer
 
 
 def _database() -> str:

@@ -16,8 +16,9 @@ def beats():
         return {name for (name,) in cursor.fetchall()}
 
 
-def test_health_without_signs_of_life_is_503_and_names_what_is_missing():
+def test_health_without_signs_of_life_is_503_and_names_what_is_missing(caplog):
     answer = Client().get("/healthz")
+    assert caplog.records == []
     assert answer.status_code == 503
     assert answer.json() == {
         "status": "not ready",
