@@ -109,7 +109,7 @@ def co_author_ids(idea: Idea) -> list[int]:
 
 def check_words(text: str, *, least: int = 0, most: int = 500) -> str:
     """The words without what surrounds them; raises SayWhy, TextIsTooLong."""
-    text = text.replace("\x00", "").strip()
+    text = text.replace("\x00", "").replace("\r\n", "\n").strip()  # Letters, as browsers count them.
     if len(text) < least:
         raise SayWhy
     if len(text) > most:

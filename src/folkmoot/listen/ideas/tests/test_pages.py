@@ -226,6 +226,27 @@ def test_forms_of_who_makes_it_real(full):
     assert Ownership.objects.filter(idea_id=full.pk, state="ended").count() == 2
 
 
+@pytest.mark.parametrize(
+    ("form", "sent", "most"),
+    [
+        ("team", {"deed": "open", "title": "A painter", "about": "{words}"}, 500),
+        ("team", {"deed": "open", "title": "{words}"}, 80),
+        ("owner", {"deed": "offer", "username": "Olga", "words": "{words}"}, 500),
+    ],
+)
+def test_words_that_are_too_long_are_refused_and_not_cut(full, form, sent, most):
+    olga, ada = client(make_person(name="Olga")), client(full.people["author"])
+
+    def send(letters):
+        body = {name: value.format(words="w" * letters) for name, value in sent.items()}
+        return text(ada.post(url(form, full), body, follow=True))
+
+    assert "longer than we can take" in send(most + 1)
+    assert "w" * 20 not in text(olga.get(page(full)))
+    assert "longer than we can take" not in send(most)
+    assert "w" * most in text(olga.get(page(full)))
+
+
 def test_much_work_is_folded_away(full):
     who, at = viewer(full.people["author"]), now()
     for number in range(7):

@@ -10,7 +10,7 @@ from folkmoot.base.outbox import Event
 from folkmoot.commons.content import actions as content
 from folkmoot.commons.content.deeds import deeds_of
 from folkmoot.commons.content.models import Item, Revision, Vote
-from folkmoot.commons.content.refusals import FourEyes, NotAllowed, TextHasMoved, WrongState
+from folkmoot.commons.content.refusals import FourEyes, NotAllowed, TextHasMoved, TextIsTooLong, WrongState
 from folkmoot.commons.feed import audience
 from folkmoot.listen.ideas import actions
 from folkmoot.listen.ideas.models import Answer, CoAuthor, Member, Ownership, Step, Task
@@ -187,7 +187,11 @@ class TestWork:
         accept(item, campaign.runner)
         with pytest.raises(NotAllowed):
             actions.borrow(viewer=viewer(make_person()), item_id=item.id, at=AT)
-        actions.borrow(viewer=viewer(kim), item_id=item.id, words="In both halls.", at=AT)
+        with pytest.raises(TextIsTooLong):
+            actions.borrow(viewer=viewer(kim), item_id=item.id, words="w" * 501, at=AT)
+        # A new line is one letter, though forms send two.
+        words = "\r\n".join("w" * 250)
+        actions.borrow(viewer=viewer(kim), item_id=item.id, words=words, at=AT)
         with pytest.raises(AlreadyAsked):
             actions.borrow(viewer=viewer(kim), item_id=item.id, at=AT)
         assert told("ideas.idea.borrowed")[0][1] == item.author_id

@@ -46,7 +46,7 @@ def amendment(request: HttpRequest, item_id: int, proposal_id: int) -> HttpRespo
     viewer = request.viewer
     item, _idea = queries.visible_idea(viewer, item_id)
     asked = queries.amendment(viewer, item, proposal_id)
-    answer = request.POST.get("answer", "")[:1000]
+    answer = request.POST.get("answer", "")
     error = ""
     if request.method == "POST":
         try:

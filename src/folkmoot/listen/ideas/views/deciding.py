@@ -70,7 +70,7 @@ def answer(request: HttpRequest, item_id: int) -> HttpResponse:
 @doing
 def move(request: HttpRequest, item_id: int) -> HttpResponse:
     item, _idea = _found(request, item_id)
-    words = request.POST.get("words", "")[:300]
+    words = request.POST.get("words", "")
     actions.move(
         viewer=request.viewer, item_id=item_id, stage=request.POST.get("stage", "")[:20], words=words, at=now()
     )

@@ -37,7 +37,7 @@ def owner(request: HttpRequest, item_id: int) -> HttpResponse:
     viewer, at = request.viewer, now()
     item, _idea = queries.visible_idea(viewer, item_id)
     deed = _deed(request, {"offer", "take", "decline", "give_up"})
-    words = request.POST.get("words", "")[:500]
+    words = request.POST.get("words", "")
     if deed == "offer":
         actions.offer_ownership(viewer=viewer, item_id=item_id, person_id=_person(request), words=words, at=at)
         toast(request, _("They have been asked."))
@@ -77,9 +77,9 @@ def team(request: HttpRequest, item_id: int) -> HttpResponse:
     item, _idea = queries.visible_idea(viewer, item_id)
     deed = _deed(request, {"open", "close", "apply", "withdraw", "accept", "decline", "leave"})
     about: dict[str, Any] = {"viewer": viewer, "item_id": item_id, "at": at}
-    words = request.POST.get("words", "")[:1000]
+    words = request.POST.get("words", "")
     if deed == "open":
-        title, more = request.POST.get("title", "")[:80], request.POST.get("about", "")[:500]
+        title, more = request.POST.get("title", ""), request.POST.get("about", "")
         actions.open_position(title=title, about=more, **about)
     elif deed == "leave":
         actions.leave_team(**about)
@@ -130,6 +130,6 @@ def work(request: HttpRequest, item_id: int) -> HttpResponse:
 @doing
 def borrow(request: HttpRequest, item_id: int) -> HttpResponse:
     item, _idea = queries.visible_idea(request.viewer, item_id)
-    actions.borrow(viewer=request.viewer, item_id=item_id, words=request.POST.get("words", "")[:500], at=now())
+    actions.borrow(viewer=request.viewer, item_id=item_id, words=request.POST.get("words", ""), at=now())
     toast(request, _("The idea's page says so now, and its people hear of it."))
     return to_idea(item)

@@ -67,7 +67,7 @@ def move_many(request: HttpRequest, item_id: int) -> HttpResponse:
         raise Refused(_("Please choose the ideas first."))
     stage = request.POST.get("stage", "")[:20]
     moved, refused = actions.move_many(
-        viewer=request.viewer, item_ids=ids, stage=stage, words=request.POST.get("words", "")[:300], at=now()
+        viewer=request.viewer, item_ids=ids, stage=stage, words=request.POST.get("words", ""), at=now()
     )
     toast(request, ngettext("%(n)d idea has moved.", "%(n)d ideas have moved.", len(moved)) % {"n": len(moved)})
     for reason in sorted(set(refused.values())):
@@ -89,7 +89,7 @@ def evaluate(request: HttpRequest, item_id: int) -> HttpResponse:
         request.POST if request.method == "POST" and not is_note else None, criteria=sheet.criteria, initial=start
     )
     if is_note:
-        actions.note(viewer=viewer, item_id=item_id, text=request.POST.get("text", "")[:4001], at=at)
+        actions.note(viewer=viewer, item_id=item_id, text=request.POST.get("text", ""), at=at)
         return redirect("ideas:evaluate", item_id)
     if request.method == "POST" and form.is_valid():
         try:
