@@ -14,12 +14,21 @@ from folkmoot.commons.spaces.viewer import Viewer, viewer_of
 
 from .. import kinds, merging, policy, queries, texts, voices
 from ..models import PROPOSAL_LIFE, Item, Proposal
-from ..refusals import ConflictsRemain, FourEyes, NotAllowed, SignInFirst, TextHasMoved, TextIsEmpty, WrongState
+from ..refusals import (
+    ConflictsRemain,
+    FourEyes,
+    NotAllowed,
+    SignInFirst,
+    TextHasMoved,
+    TextIsEmpty,
+    TextIsTooLong,
+    WrongState,
+)
 from .editing import EditConflict, Wanted, write
 from .holding import Held, hold
 from .publishing import check_title, publish
 
-MOST_OPEN = 200
+MOST_OPEN, MOST_ANSWER = 200, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ def approve_proposal(
     """This will bring a proposed text into force, in its writer's name; changes made meanwhile are kept.
 
     Raises FourEyes for whoever wrote in it, TextHasMoved when the same place was changed since, WrongState when
-    it was changed since it was read.
+    it was changed since it was read, TextIsTooLong for the answer.
     """
     proposal = _hold_to_decide(viewer, proposal_id)
     if proposal.version != expected_version:
@@ -129,7 +138,8 @@ def approve_proposal(
 
 @transaction.atomic
 def return_proposal(*, viewer: Viewer, proposal_id: int, answer: str, at: datetime) -> Proposal:
-    """This will send a proposed text back to its writer, with words about what is missing; raises TextIsEmpty."""
+    """This will send a proposed text back to its writer, with words about what is missing; raises TextIsEmpty,
+    TextIsTooLong."""
     proposal = _hold_to_decide(viewer, proposal_id)
     if not answer.strip():
         raise TextIsEmpty
@@ -176,9 +186,11 @@ def _hold_to_decide(viewer: Viewer, proposal_id: int) -> Proposal:
 
 
 def _decide(viewer: Viewer, proposal: Proposal, state: str, answer: str, at: datetime) -> None:
-    proposal.state, proposal.decided_at = state, at
+    answer = answer.replace("\r\n", "\n").strip()  # Letters, as browsers count them.
+    if len(answer) > MOST_ANSWER:
+        raise TextIsTooLong
+    proposal.state, proposal.decided_at, proposal.answer = state, at, answer
     proposal.decided_by_id = None if _alias_of(viewer, proposal) else viewer.person_id
-    proposal.answer = answer.strip()[:1000]
     proposal.save()
     if proposal.item_id is not None:
         Item.objects.filter(id=proposal.item_id).update(thread_version=F("thread_version") + 1)

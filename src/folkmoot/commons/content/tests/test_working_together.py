@@ -19,6 +19,7 @@ from folkmoot.commons.content.refusals import (
     SignInFirst,
     TextHasMoved,
     TextIsEmpty,
+    TextIsTooLong,
     WrongState,
 )
 from folkmoot.commons.spaces.viewer import GUEST
@@ -159,6 +160,8 @@ def test_sending_back_says_why_and_it_can_be_asked_again(house):
     proposal = propose(house)
     with pytest.raises(TextIsEmpty):
         actions.return_proposal(viewer=viewer(house.moderator), proposal_id=proposal.pk, answer=" ", at=AT)
+    with pytest.raises(TextIsTooLong):
+        actions.return_proposal(viewer=viewer(house.moderator), proposal_id=proposal.pk, answer="w" * 1001, at=AT)
     actions.return_proposal(viewer=viewer(house.moderator), proposal_id=proposal.pk, answer="Say when.", at=AT)
     again = actions.change_proposal(
         viewer=viewer(house.writer), proposal_id=proposal.pk, text=text(TEXT + " Mondays."), expected_version=1,

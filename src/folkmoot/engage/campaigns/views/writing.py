@@ -118,6 +118,7 @@ def suggestion(request: HttpRequest, proposal_id: int) -> HttpResponse:
     if shown.kind != "message" or shown.item is None:
         raise Proposal.DoesNotExist
     problem: Any = ""
+    answer = request.POST.get("answer", "")
     if request.method == "POST":
         what, version = request.POST.get("what", ""), request.POST.get("version", "")[:9]
         try:
@@ -127,9 +128,7 @@ def suggestion(request: HttpRequest, proposal_id: int) -> HttpResponse:
                     expected_version=int(version) if version.isdecimal() else -1,
                 )  # fmt: skip
             elif what == "return":
-                content.return_proposal(
-                    viewer=viewer, proposal_id=proposal_id, answer=request.POST.get("answer", "")[:1000], at=now()
-                )
+                content.return_proposal(viewer=viewer, proposal_id=proposal_id, answer=answer, at=now())
             elif what == "withdraw":
                 content.withdraw_proposal(viewer=viewer, proposal_id=proposal_id, at=now())
             return redirect("campaigns:draft", item_id=shown.item_id)
@@ -143,7 +142,7 @@ def suggestion(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "title_lines": logic.diff(shown.item.title, shown.title) if shown.item.title != shown.title else [],
         "is_writer": is_writer, "is_open": shown.state in ("draft", "asked", "returned"),
         "may_decide": not is_writer and shown.state == "asked" and contents.may_decide(viewer, shown),
-        "problem": problem,
+        "problem": problem, "answer": answer,
     }  # fmt: skip
     return render(request, "campaigns/suggestion.html", context, status=422 if problem else 200)
 

@@ -20,7 +20,7 @@ from ..refusals import NothingChanged, TooMany
 from .holding import check_words, co_author_ids, hold, tell
 
 MOST_OPEN = 5
-MOST_WORDS, MOST_ANSWER = 200, 1000
+MOST_WORDS = 200
 
 
 @transaction.atomic
@@ -66,7 +66,6 @@ def decline_amendment(*, viewer: Viewer, item_id: int, proposal_id: int, answer:
     TextIsTooLong."""
     hold(viewer, item_id)
     _of(item_id, proposal_id)
-    answer = check_words(answer, most=MOST_ANSWER)
     return content.return_proposal(viewer=viewer, proposal_id=proposal_id, answer=answer, at=at)
 
 
