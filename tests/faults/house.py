@@ -20,6 +20,7 @@ import psycopg
 
 from folkmoot.base.database import configuration
 from folkmoot.base.database.binaries import may_reach
+from folkmoot.base.processes import is_running
 from folkmoot.testing.database import copy_prepared_home
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -204,13 +205,7 @@ class House:
 
 
 def is_gone(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    # Still in the table: perhaps only because nobody has asked how it ended.
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return state.stdout.strip()[:1] in ("", "Z")
+    return not is_running(pid)
 
 
 def _parent(pid):

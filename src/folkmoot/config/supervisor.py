@@ -119,11 +119,11 @@ def run() -> int:
     """Start everything, keep it alive until asked to stop; returns the exit code."""
     _stop_on_signals()
     server = Server() if configuration.uses_embedded_server() else None
-    web, live, worker = children = [Child("web"), Child("live"), Child("worker")]
+    web, *others = children = [Child("web"), Child("live"), Child("worker")]
     try:
         _start(server)
         _bring_up_to_date(web)
-        for child in (live, worker):
+        for child in others:
             child.start()
         _keep_alive(server, children)
     except StopWanted:

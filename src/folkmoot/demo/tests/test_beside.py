@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from folkmoot.base.processes import is_running
 from folkmoot.demo.beside import second_process
 
 
@@ -13,7 +14,7 @@ def test_second_process_does_what_it_is_given_elsewhere():
     with second_process() as beside:
         elsewhere = beside.submit(os.getpid).result()
         assert beside.submit(os.getpid).result() == elsewhere != os.getpid()
-    assert not _is_there(elsewhere)
+    assert not is_running(elsewhere)
 
 
 def test_second_process_ends_with_what_went_wrong_in_the_first():
@@ -26,7 +27,7 @@ def test_second_process_ends_with_what_went_wrong_in_the_first():
     pids: list[int] = []
     with pytest.raises(KeyboardInterrupt):
         fail()
-    assert not _is_there(pids[0])
+    assert not is_running(pids[0])
 
 
 _FIRST = """
@@ -43,21 +44,11 @@ def test_second_process_ends_when_the_first_is_killed():
     first = subprocess.Popen([sys.executable, "-c", _FIRST], stdout=subprocess.PIPE, text=True)
     assert first.stdout is not None
     second = int(first.stdout.readline())
-    assert _is_there(second)
+    assert is_running(second)
     first.send_signal(signal.SIGKILL)
     first.wait()
     first.stdout.close()
     until = time.monotonic() + 30
-    while _is_there(second) and time.monotonic() < until:
+    while is_running(second) and time.monotonic() < until:
         time.sleep(0.05)
-    assert not _is_there(second)
-
-
-def _is_there(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    # One that has ended and whom nobody has asked about is there in name only.
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return not state.stdout.strip().startswith("Z") and bool(state.stdout.strip())
+    assert not is_running(second)
