@@ -1,12 +1,13 @@
 """How many readings a second are taken in beside the pages, and what that does to the pages.
 
-`python -m bench.attention` starts a server of its own, its web (granian, 2 processes) and a small organisation. It
-asks for question pages one after another, alone, while readings come in at the wanted rate in batches, and while the
-same batches are sent to somebody else's server (what the senders themselves cost the machine); in short turns, of
-which none is always the first, so that the machine's moods fall on all. Once with one reader, whose waiting is shown,
-once with four who keep the machine busy, whose pages a second are. Before that it says what share of the machine's
-processors web and database use for the readings by themselves, which no mood changes. It also counts the readings in
-the table.
+`python -m bench.attention` starts a server of its own, its web (granian, 2 processes), its live process, where pages
+tell what was read (`--to web`: the way of browsers that do not reach it), and a small organisation. It asks for
+question pages one after another, alone, while readings come in at the wanted rate in batches, and while the same
+batches are sent to somebody else's server (what the senders themselves cost the machine); in short turns, of which
+none is always the first, so that the machine's moods fall on all. Once with one reader, whose waiting is shown, once
+with four who keep the machine busy, whose pages a second are. Before that it says what share of the machine's
+processors web, live process and database use for the readings by themselves, which no mood changes. It also counts
+the readings in the table.
 """
 
 import argparse
@@ -35,12 +36,13 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=50, help="readings in one request")
     parser.add_argument("--seconds", type=float, default=4, help="of each turn")
     parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--to", choices=("live", "web"), default="live", help="who takes the readings in")
     chosen = parser.parse_args()
     if not os.environ.get("DATABASE_URL"):
         os.environ["FOLKMOOT_HOME"] = str(start_throw_away_server())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
-    port = free_port()
-    os.environ |= {"PORT": str(port), "FOLKMOOT_URL": f"http://127.0.0.1:{port}"}
+    port, live_port = free_port(), free_port()
+    os.environ |= {"PORT": str(port), "LIVE_PORT": str(live_port), "FOLKMOOT_URL": f"http://127.0.0.1:{port}"}
     import django
 
     django.setup()
@@ -56,13 +58,20 @@ def main() -> None:
     from folkmoot.base.clock import now
 
     intake.make_days(now().date())
-    web = subprocess.Popen([sys.executable, "-m", "folkmoot.config.command", "web"], env=os.environ.copy())
+    web, live = site = [
+        subprocess.Popen([sys.executable, "-m", "folkmoot.config.command", name], env=os.environ.copy())
+        for name in ("web", "live")
+    ]
     try:
         wait_for(port)
-        run(chosen, port, web.pid)
+        wait_for(live_port)
+        place = (port, "/reading/") if chosen.to == "web" else (live_port, "/live")
+        run(chosen, port, place, [web.pid, live.pid])
     finally:
-        web.terminate()
-        web.wait(10)
+        for process in site:
+            process.terminate()
+        for process in site:
+            process.wait(10)
 
 
 def free_port() -> int:
@@ -78,10 +87,10 @@ def wait_for(port: int) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    raise SystemExit("the web did not come up")
+    raise SystemExit(f"nobody answers on port {port}")
 
 
-def run(chosen: argparse.Namespace, port: int, web: int) -> None:
+def run(chosen: argparse.Namespace, port: int, place: tuple[int, str], site: list[int]) -> None:
     from django.db import connection
     from django.test import Client
 
@@ -107,16 +116,20 @@ def run(chosen: argparse.Namespace, port: int, web: int) -> None:
     sink = processes.Process(target=swallow, args=(elsewhere,), daemon=True)
     sink.start()
     wait_for(elsewhere)
-    cases = {"alone": None, "senders alone": elsewhere, "taken in": port}
+    cases = {"alone": None, "senders alone": (elsewhere, "/"), "taken in": place}
     print(machine())
-    with sending(processes, port, bodies, chosen.rate / 2, chosen.batch, sent):
-        began, used, before = time.perf_counter(), cpu(web) + cpu_of_database(), sent.value
+
+    def burnt() -> float:
+        return sum(map(cpu, site)) + cpu_of_database()
+
+    with sending(processes, place, bodies, chosen.rate / 2, chosen.batch, sent):
+        began, used, before = time.perf_counter(), burnt(), sent.value
         time.sleep(3 * chosen.seconds)
-        lasted, used = time.perf_counter() - began, cpu(web) + cpu_of_database() - used
+        lasted, used = time.perf_counter() - began, burnt() - used
         taken = sent.value - before
     cores = os.cpu_count() or 1
     print(
-        f"readings alone: {taken / lasted:,.0f} a second, for which web and database take "
+        f"readings alone: {taken / lasted:,.0f} a second, for which the site takes "
         f"{used / lasted / cores / 10:.1f} % of {cores} cores"
     )
     for readers in (1, 4):
@@ -125,7 +138,7 @@ def run(chosen: argparse.Namespace, port: int, web: int) -> None:
         ask_all(processes, readers, port, addresses, cookie, 3)  # Warm.
         for _ in range(chosen.rounds):
             for name, target in random.sample(list(cases.items()), len(cases)):
-                counted = sent if target == port else processes.Value("q", 0)
+                counted = sent if target == place else processes.Value("q", 0)
                 with sending(processes, target, bodies, chosen.rate / 2, chosen.batch, counted):
                     found = ask_all(processes, readers, port, addresses, cookie, chosen.seconds)
                 times[name] += found
@@ -165,14 +178,14 @@ def ask_all(
 
 @contextmanager
 def sending(
-    processes: Any, port: int | None, bodies: list[bytes], rate: float, batch: int, sent: Any
+    processes: Any, place: tuple[int, str] | None, bodies: list[bytes], rate: float, batch: int, sent: Any
 ) -> Iterator[None]:
     """Two senders at work, or none."""
-    if port is None:
+    if place is None:
         yield
         return
     stop = processes.Event()
-    senders = [processes.Process(target=send, args=(port, bodies, rate, batch, stop, sent)) for _ in range(2)]
+    senders = [processes.Process(target=send, args=(place, bodies, rate, batch, stop, sent)) for _ in range(2)]
     for sender in senders:
         sender.start()
     time.sleep(1)
@@ -240,12 +253,13 @@ def ask(port: int, addresses: list[str], cookie: str, seconds: float, found: Any
     found.put(times)
 
 
-def send(port: int, bodies: list[bytes], rate: float, batch: int, stop: Any, sent: Any) -> None:
+def send(place: tuple[int, str], bodies: list[bytes], rate: float, batch: int, stop: Any, sent: Any) -> None:
     """Batches at a steady pace; what falls behind is made up for.
 
     Requests are written out beforehand: senders live on other machines, and are to take little of this one.
     """
-    head = f"POST /reading/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: text/plain\r\nContent-Length: "
+    port, path = place
+    head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: text/plain\r\nContent-Length: "
     requests = [f"{head}{len(body)}\r\n\r\n".encode() + body for body in bodies]
     began, number = time.perf_counter(), 0
     with socket.create_connection(("127.0.0.1", port)) as link:

@@ -17,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 from folkmoot.base.clock import now
 from folkmoot.base.outbox import relay
+from folkmoot.commons.content import kinds
 from folkmoot.commons.content.models import Item
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces import actions as spaces
@@ -198,14 +199,14 @@ def live(live_server, settings):
     )  # fmt: skip
     environment = {
         **os.environ, "DATABASE_URL": address, "LIVE_PORT": str(port), "FOLKMOOT_URL": live_server.url,
-        "FOLKMOOT_SECRET_KEY": settings.SECRET_KEY, "DJANGO_SETTINGS_MODULE": "folkmoot.config.settings_test",
+        "FOLKMOOT_SECRET_KEY": settings.SECRET_KEY, "DJANGO_SETTINGS_MODULE": "folkmoot.config.settings",
     }  # fmt: skip
     process = subprocess.Popen([sys.executable, "-m", "folkmoot.config.command", "live"], env=environment)
     settings.LIVE_PORT = str(port)
     policy = {**settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "connect-src": ["'self'", f"http://localhost:{port}"]}
     settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy}
     _wait_for(port, process)
-    yield
+    yield process
     process.terminate()
     process.wait(10)
 
@@ -241,3 +242,30 @@ def test_new_note_is_announced_on_an_open_page(visit, live):
     expect(page.locator(".bell-count")).to_have_text("1")
     page.locator(".live-pill").click()
     expect(page.locator(".item-card").first).to_contain_text("the crane is up")
+
+
+def test_a_page_tells_the_live_process_how_far_it_was_read_and_where_there_is_none_the_web(visit, live):
+    item, reader = make_item(body="The crane is up."), make_person()
+    address = kinds.kind(item.kind).page_url(item)
+    page = visit(reader)
+
+    def told():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT share FROM attention_raw WHERE what = 1 AND item = %s", [item.pk])
+            return [share for (share,) in cursor.fetchall()]
+
+    with page.expect_response(lambda response: "/live" in response.url and response.ok):
+        page.goto(address)
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    page.goto("/")
+    assert told() == []  # It gathers for a moment. The web of these tests does not.
+    live.terminate()
+    live.wait(10)
+    assert told() == [100]
+    page.goto(address)
+    page.goto("/")
+    for _ in range(500):
+        if len(told()) == 2:
+            break
+        time.sleep(0.02)
+    assert told() == [100, 100]

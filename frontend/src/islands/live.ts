@@ -31,6 +31,11 @@ const ask = {
   }),
 };
 
+let isReached = false;
+
+// Whether the live process answers this browser: it may stand behind a closed port.
+export const liveIsReached = (): boolean => isReached;
+
 function announce(feed: HTMLElement, count: number): void {
   const before = document.querySelector<HTMLElement>(".live-pill");
   if (!count) return before?.remove();
@@ -63,7 +68,7 @@ export function startLive(): void {
   const connect = () => {
     source?.close();
     source = new EventSource(url, { withCredentials: true });
-    source.addEventListener("open", () => { if (failures) { all(); tellItems(); } failures = 0; });
+    source.addEventListener("open", () => { isReached = true; if (failures) { all(); tellItems(); } failures = 0; });
     source.addEventListener("notify", () => ask.bell());
     source.addEventListener("feed", () => ask.feed());
     source.addEventListener("item", (event) => tellItems((JSON.parse((event as MessageEvent<string>).data) as { item?: string }).item));
@@ -71,6 +76,7 @@ export function startLive(): void {
     source.addEventListener("error", () => {
       source?.close();
       failures += 1;
+      if (failures > 1) isReached = false; // Once is also told to a page that is being left.
       clearTimeout(timer);
       // No stream to be had: ask now and then instead, and try the stream again each time.
       if (failures > GIVE_UP_AFTER && !document.hidden) all();

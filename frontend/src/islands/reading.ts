@@ -1,11 +1,13 @@
 // How long and how far somebody reads: seconds in which the page is seen and something is done on it, and how much of it
 // has come into view. The page's ticket says which page it is; without one (guests, people who said no) nothing happens.
+import { liveIsReached } from "./live";
+
 const TELL_EVERY = 30_000;
 const ACTIVE_FOR = 30_000;
 
 export function startReading(): void {
-  const { reading: ticket, readingUrl: url } = document.body.dataset;
-  if (!ticket || !url) return;
+  const { reading: ticket, readingUrl, readingWebUrl } = document.body.dataset;
+  if (!ticket || !readingUrl || !readingWebUrl) return;
   const text = document.querySelector<HTMLElement>("article .prose, article") ?? document.querySelector<HTMLElement>("main");
   let seconds = 0;
   let share = 0;
@@ -22,6 +24,7 @@ export function startReading(): void {
   const tell = () => {
     if (seconds < 1 && share <= told) return;
     const sent = Math.min(60, Math.round(seconds * 10) / 10);
+    const url = liveIsReached() ? readingUrl : readingWebUrl;
     if (navigator.sendBeacon(url, new Blob([JSON.stringify([[ticket, sent, share]])], { type: "text/plain" }))) {
       seconds = 0;
       told = share;

@@ -1,4 +1,4 @@
-"""The live process's ASGI application: `/live` for browsers, and the heart that says it is well."""
+"""The live process's ASGI application: at `/live` browsers hear what is new and tell what was read. And its heart."""
 
 import asyncio
 import os
@@ -13,17 +13,19 @@ django.setup()
 
 from folkmoot.base.processes.heartbeat import Heart  # noqa: E402
 from folkmoot.commons.feed import live  # noqa: E402
+from folkmoot.listen.attention.views import intake  # noqa: E402
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+_ANSWERED = {("GET", "/live"): live.respond, ("POST", "/live"): intake.respond}
 
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _live(receive, send)
-    elif scope["type"] == "http" and scope["path"] == "/live" and scope["method"] == "GET":
-        await live.respond(scope, receive, send)
+    elif scope["type"] == "http" and (scope["method"], scope["path"]) in _ANSWERED:
+        await _ANSWERED[scope["method"], scope["path"]](scope, receive, send)
     elif scope["type"] == "http":
         await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
         await send({"type": "http.response.body", "body": b""})
@@ -41,8 +43,6 @@ async def _live(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.shutdown":
-            for stream in list(live.hub.streams):
-                stream.close()
             for task in working:
                 task.cancel()
                 with suppress(asyncio.CancelledError):

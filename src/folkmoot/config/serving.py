@@ -8,6 +8,8 @@ import gc
 import multiprocessing
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from socket import socket
 from typing import Any
 
 from folkmoot.base.processes import end_with_parent
@@ -15,7 +17,6 @@ from folkmoot.base.processes import end_with_parent
 PARENT = "FOLKMOOT_PARENT"  # The supervisor's number, set for its children.
 TELLS, DONE = "FOLKMOOT_TELLS", b"."  # Where it waits for the first web to bring everything up to date, and for what.
 WEB_APPLICATION = "folkmoot.config.wsgi:application"
-LIVE_APPLICATION = "folkmoot.config.live:application"
 
 
 def host() -> str:
@@ -117,19 +118,32 @@ def settle() -> None:
 
 
 def serve_live() -> None:
-    """The ASGI process for server-sent events: many open connections, hardly any work."""
+    """The ASGI process for what is small and often: server-sent events, and what pages tell of being read."""
     _begin()
     import uvicorn
 
-    uvicorn.run(
-        LIVE_APPLICATION,
+    from folkmoot.config.live import application, live
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket] | None = None) -> None:
+            live.hub.close()  # It waits for all answers, and these would never end.
+            await super().shutdown(sockets)
+
+    settle()
+    configuration = uvicorn.Config(
+        application,
         host=host(),
         port=live_port(),
         log_level="warning",
         access_log=False,
+        proxy_headers=False,  # Nobody asks who stands before a proxy.
         timeout_graceful_shutdown=2,
-        lifespan="auto",
     )
+    server = Server(configuration)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    if not server.started:
+        raise SystemExit(1)  # Why is said already.
 
 
 def serve_worker() -> None:

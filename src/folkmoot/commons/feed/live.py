@@ -70,6 +70,10 @@ class Hub:
             for stream in list(self.streams):
                 _offer(stream, message)
 
+    def close(self) -> None:
+        for stream in list(self.streams):
+            stream.close()
+
     async def keep(self) -> None:
         """Until cancelled: listen, and look at every stream again and again."""
         await asyncio.gather(self._listen(), self._check())

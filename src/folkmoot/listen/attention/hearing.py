@@ -13,6 +13,7 @@ from django.urls import reverse
 from folkmoot.base.clock import now
 from folkmoot.commons.content.composing import Notice
 from folkmoot.commons.content.models import Item
+from folkmoot.commons.feed.frame import live_url
 from folkmoot.commons.spaces.viewer import Viewer
 
 from . import actions, intake, queries, tickets
@@ -62,9 +63,11 @@ def opened(request: HttpRequest, item: Item) -> None:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """For the frame of the page: what its script tells us with."""
+    """For the frame of the page: what its script tells us with, and where: the live process, or else the web."""
     ticket = getattr(request, "reading_ticket", "")
-    return {"reading_ticket": ticket, "reading_url": reverse("attention:take")} if ticket else {}
+    if not ticket:
+        return {}
+    return {"reading_ticket": ticket, "reading_url": live_url(request), "reading_web_url": reverse("attention:take")}
 
 
 def progressed(*, viewer: Viewer, item_id: int, seconds: float, share: int, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Readings taken in: only what tickets allow, only of whom may be counted, and no more time than there was."""
 
+import asyncio
 import io
 import json
 import time
@@ -19,7 +20,7 @@ from folkmoot.commons.people import actions as people
 from folkmoot.listen.attention import actions, hearing, intake, queries, tasks, tickets
 from folkmoot.listen.attention.models import ItemDay, ItemReaders, Source
 from folkmoot.listen.attention.tickets import Ticket
-from folkmoot.listen.attention.views.intake import in_front_of
+from folkmoot.listen.attention.views.intake import in_front_of, respond
 from folkmoot.testing.makers import make_item, make_person, make_space, viewer
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,41 @@ def test_the_web_answers_before_django_and_hands_everything_else_on():
     assert [call(*other, b"x") for other in (("GET", "/reading/"), ("POST", "/reading"), ("POST", "/"))] == [
         [b"django"]
     ] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_live_process_takes_the_same_in(settings, monkeypatch):
+    monkeypatch.setattr(intake, "_waiting", intake._Waiting())
+    settings.ATTENTION_WAIT = 0.01
+    item, reader = make_item(), make_person()
+    ticket = tickets.write(Ticket(5, item.pk, reader.pk, 0, int(now().timestamp())))
+    good = json.dumps([[ticket, 1, 40]]).encode()
+
+    def post(*pieces, length=None, **headers):
+        """The status, or None where nothing was answered."""
+        sent = {"content-length": str(sum(map(len, pieces)) if length is None else length), **headers}
+        told = [{"type": "http.request", "body": piece, "more_body": piece is not pieces[-1]} for piece in pieces]
+        coming, answers = iter([*told, {"type": "http.disconnect"}]), []
+
+        async def receive():
+            return next(coming)
+
+        async def send(message):
+            answers.append(message)
+
+        scope = {"headers": [(name.encode(), value.encode()) for name, value in sent.items()]}
+        asyncio.run(respond(scope, receive, send))
+        return answers[0]["status"] if answers else None
+
+    assert [post(good[:9], good[9:]), post(good, dnt="1"), post(b"[]"), post(b""), post(good, length="x")] == [
+        204, 204, 403, 403, 403
+    ]  # fmt: skip
+    assert (post(good, length=20_000), post(length=50)) == (413, None)
+    for _ in range(500):
+        if raw():
+            break
+        time.sleep(0.02)
+    assert [row[:5] for row in raw()] == [(item.pk, reader.pk, intake.STAY, 1, 40)]
 
 
 @pytest.mark.parametrize("sent", [
