@@ -10,6 +10,7 @@ import time
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.signals import request_started
 from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -199,7 +200,8 @@ def live(live_server, settings):
     )  # fmt: skip
     environment = {
         **os.environ, "DATABASE_URL": address, "LIVE_PORT": str(port), "FOLKMOOT_URL": live_server.url,
-        "FOLKMOOT_SECRET_KEY": settings.SECRET_KEY, "DJANGO_SETTINGS_MODULE": "folkmoot.config.settings",
+        "FOLKMOOT_SECRET_KEY": settings.SECRET_KEY,
+        "DJANGO_SETTINGS_MODULE": "tests.journeys.live_settings",
     }  # fmt: skip
     process = subprocess.Popen([sys.executable, "-m", "folkmoot.config.command", "live"], env=environment)
     settings.LIVE_PORT = str(port)
@@ -247,25 +249,31 @@ def test_new_note_is_announced_on_an_open_page(visit, live):
 def test_a_page_tells_the_live_process_how_far_it_was_read_and_where_there_is_none_the_web(visit, live):
     item, reader = make_item(body="The crane is up."), make_person()
     address = kinds.kind(item.kind).page_url(item)
-    page = visit(reader)
+    page, asked_web = visit(reader), []
 
-    def told():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT share FROM attention_raw WHERE what = 1 AND item = %s", [item.pk])
-            return [share for (share,) in cursor.fetchall()]
+    def note(environ, **_more):
+        asked_web.append((environ["REQUEST_METHOD"], environ["PATH_INFO"]))
 
+    def wait_for(count):
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT share FROM attention_raw WHERE what = 1 AND item = %s", [item.pk])
+                if len(told := cursor.fetchall()) == count:
+                    return told
+            time.sleep(0.02)
+        raise AssertionError(f"not told {count} times: {told}")
+
+    request_started.connect(note)
     with page.expect_response(lambda response: "/live" in response.url and response.ok):
         page.goto(address)
     page.evaluate("() => new Promise(requestAnimationFrame)")
     page.goto("/")
-    assert told() == []  # It gathers for a moment. The web of these tests does not.
+    assert wait_for(1) == [(100,)]
+    assert ("POST", "/reading/") not in asked_web
     live.terminate()
     live.wait(10)
-    assert told() == [100]
     page.goto(address)
     page.goto("/")
-    for _ in range(500):
-        if len(told()) == 2:
-            break
-        time.sleep(0.02)
-    assert told() == [100, 100]
+    assert wait_for(2) == [(100,)] * 2
+    assert ("POST", "/reading/") in asked_web

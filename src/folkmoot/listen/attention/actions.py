@@ -15,10 +15,8 @@ from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer
 
 from . import gathering, intake, logic, tickets
-from .intake import READ, STAY, Reading
+from .intake import MOST_SECONDS, READ, STAY, Reading
 from .models import Heard, OptedOut, Sought, SoughtBy, Source, TurnedAway
-
-MOST_SECONDS = 60.0  # One sign may speak for no more; pages give one every half minute.
 
 
 def record(
@@ -35,7 +33,7 @@ def record(
     stayed, far = max(0.0, min(float(seconds), MOST_SECONDS)), max(0, min(int(share), 100))
     # One visit for each person, item and day, so that the signs of one afternoon belong together.
     visit = (viewer.person_id ^ item_id ^ at.toordinal()) & 0x3FFF_FFFF_FFFF_FFFF
-    intake.take([Reading(at, item_id, viewer.person_id, visit, STAY, source, stayed, far)])
+    intake.take(Reading(at, item_id, viewer.person_id, visit, STAY, source, stayed, far))
 
 
 def opt_out(*, viewer: Viewer, at: datetime) -> None:

@@ -17,7 +17,7 @@ from folkmoot.commons.feed.frame import live_url
 from folkmoot.commons.spaces.viewer import Viewer
 
 from . import actions, intake, queries, tickets
-from .intake import READ, STAY, Reading
+from .intake import READ, Reading, Told
 from .models import Source
 
 _PLACES = (
@@ -57,7 +57,7 @@ def opened(request: HttpRequest, item: Item) -> None:
     if person is None or not may_count(request.META) or person in intake.opted_out():
         return
     at, visit, source = now(), tickets.new_visit(), source_of(request)
-    intake.take([Reading(at, item.pk, person, visit, READ, source)])
+    intake.take(Reading(at, item.pk, person, visit, READ, source))
     ticket = tickets.Ticket(visit, item.pk, person, source, int(at.timestamp()))
     request.reading_ticket = tickets.write(ticket)  # type: ignore[attr-defined]
 
@@ -75,10 +75,25 @@ def progressed(*, viewer: Viewer, item_id: int, seconds: float, share: int, at: 
     actions.record(viewer=viewer, item_id=item_id, seconds=seconds, share=share, at=at)
 
 
+def told(entries: list[Any], *, at: datetime) -> bool:
+    """The script of a page tells how long and how far; whether any of it is genuine."""
+    is_ours = any(_is_genuine(entry, at) for entry in entries)
+    if is_ours:
+        intake.take(Told(at, entries))
+    return is_ours
+
+
+def _is_genuine(entry: Any, at: datetime) -> bool:
+    try:
+        return bool(tickets.read(entry[0], now=at.timestamp()))
+    except (tickets.NotGenuine, TypeError, LookupError):
+        return False
+
+
 def guest_read(request: HttpRequest, item_id: int) -> None:
     """Somebody nobody knows read a public page: a number, and nothing else."""
     if may_count(request.META) and not is_machine(request):
-        intake.take([Reading(now(), item_id, None, 0, READ, source_of(request))])
+        intake.take(Reading(now(), item_id, None, 0, READ, source_of(request)))
 
 
 def sought_in_vain(request: HttpRequest, words: str, at: datetime) -> None:
@@ -103,22 +118,3 @@ def before_sending(viewer: Viewer, fields: Mapping[str, Any], at: datetime) -> N
         return None
     key = f"cost:{fields.get('space_id') or 0}:{fields.get('audience')}:{int(bool(fields.get('is_must_read')))}"
     return Notice(key, "attention/cost.html", cost)
-
-
-def staying(entries: list[Any], *, at: datetime) -> list[Reading]:
-    """What a page's script sent, as readings: only what genuine tickets allow, and no more seconds than passed."""
-    found = []
-    moment = at.timestamp()
-    for entry in entries:
-        try:
-            text, seconds, share = entry
-            visit, item, person, source, issued = tickets.read(text, now=moment)
-            stayed, far = float(seconds), int(share)
-        except (tickets.NotGenuine, TypeError, ValueError, OverflowError):
-            continue
-        most = min(moment - issued + 2, actions.MOST_SECONDS) if moment > issued else 2.0
-        # Asked so that a number that is none (NaN) is nothing. A million readings an hour come by here.
-        stayed = (stayed if stayed < most else most) if stayed > 0 else 0.0
-        far = (far if far < 100 else 100) if far > 0 else 0
-        found.append(Reading(at, item, person, visit, STAY, source, stayed, far))
-    return found

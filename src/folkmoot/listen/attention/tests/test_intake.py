@@ -17,7 +17,7 @@ from folkmoot.base.outbox import Event
 from folkmoot.base.web.caching import forget_pages
 from folkmoot.commons.content import readings
 from folkmoot.commons.people import actions as people
-from folkmoot.listen.attention import actions, hearing, intake, queries, tasks, tickets
+from folkmoot.listen.attention import actions, intake, queries, tasks, tickets
 from folkmoot.listen.attention.models import ItemDay, ItemReaders, Source
 from folkmoot.listen.attention.tickets import Ticket
 from folkmoot.listen.attention.views.intake import in_front_of, respond
@@ -167,9 +167,27 @@ def test_a_ticket_that_was_changed_or_is_old_speaks_for_nothing():
 def test_nobody_claims_more_than_has_passed(seconds, share):
     at = NOON + timedelta(seconds=20)
     text = tickets.write(Ticket(5, 6, 7, 0, int(NOON.timestamp())))
-    for reading in hearing.staying([[text, seconds, share]], at=at):
-        assert 0 <= reading.seconds <= 22
-        assert 0 <= reading.share <= 100
+    written = intake.write([intake.Told(at, [[text, seconds, share]])])
+    for _, _, _, stayed, far, _ in raw()[:written]:
+        assert 0 <= stayed <= 22
+        assert 0 <= far <= 100
+
+
+def test_one_wrong_entry_takes_nothing_from_the_others():
+    item, reader = make_item(), make_person()
+    at = now()
+    good, late = (
+        tickets.write(Ticket(5, item.pk, reader.pk, Source.FEED, int(at.timestamp()) - ago)) for ago in (10, 50_000)
+    )
+    wrong = [None, 5, [], {}, [good], [good, 1, 1, 1], [[good], 1, 1], [good, None, 1], [good, 1, "x"],
+             [good, 1e400, 0], [good, 10**400, 0], ["A" * len(good), 1, 1], [late, 9, 99]]  # fmt: skip
+    assert tell([*wrong, [good, "2.5", 41.9]]).status_code == 204
+    assert tell([[late, 9, 99]]).status_code == 403
+    told = sorted(row[2:] for row in raw())
+    assert told[0] == (intake.STAY, 2.5, 41, Source.FEED)
+    assert told[1][0::2] == (intake.STAY, 0)  # "Without end" is as long as has passed.
+    assert 11 < told[1][1] < 15
+    assert len(told) == 2
 
 
 @pytest.mark.parametrize("headers", [{"DNT": "1"}, {"Sec-GPC": "1"}])
@@ -304,7 +322,7 @@ def test_what_could_not_be_written_is_kept_and_written_later():
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE attention_raw RENAME TO elsewhere")
         try:
-            intake.take([reading])
+            intake.take(reading)
             intake.flush()
         finally:
             cursor.execute("ALTER TABLE elsewhere RENAME TO attention_raw")
@@ -328,7 +346,7 @@ def test_a_thread_writes_and_gives_its_connection_back_when_nothing_comes(settin
         raise AssertionError
 
     for number in (1, 2):
-        intake.take([intake.Reading(now(), 5, None, number, intake.READ, Source.LINK)])
+        intake.take(intake.Reading(now(), 5, None, number, intake.READ, Source.LINK))
         until(lambda number=number: len(raw()) == number)
     until(lambda: connections_beside_ours() <= others)
 

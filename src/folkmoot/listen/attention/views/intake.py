@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from folkmoot.base.clock import now
 
-from .. import hearing, intake
+from .. import hearing
 
 Message = MutableMapping[str, Any]
 MOST_BYTES = 16_384
@@ -103,8 +103,4 @@ def _kept(body: bytes) -> HTTPStatus:
         return HTTPStatus.FORBIDDEN
     if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
         return HTTPStatus.FORBIDDEN
-    heard = hearing.staying(entries, at=now())
-    if not heard:
-        return HTTPStatus.FORBIDDEN
-    intake.take(heard)
-    return HTTPStatus.NO_CONTENT
+    return HTTPStatus.NO_CONTENT if hearing.told(entries, at=now()) else HTTPStatus.FORBIDDEN
