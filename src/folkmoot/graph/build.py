@@ -225,4 +225,4 @@ def _tie_weights(weights: npt.ArrayLike | None, ties: int) -> Array | None:
     if bad.any():
         row = int(np.argmax(bad))
         raise GraphError(f"Row {row}: a weight is a number of 0 or more, not {array[row]}.")
-    return array
+    return np.ascontiguousarray(array)

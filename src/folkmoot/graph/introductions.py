@@ -210,8 +210,8 @@ def _reach(indptr, indices, weights, share, u, groups, begins, ends, walked, rea
     n, own, count = len(groups), groups[u], 0
     lo = hi = 0
     if own >= 0:
-        lo = _first_at_least(groups, 0, n, own)
-        hi = _first_at_least(groups, lo, n, own + 1)
+        lo = _first_at_least(groups, np.int64(0), n, np.int64(own))
+        hi = _first_at_least(groups, lo, n, np.int64(own) + 1)
     for i in range(indptr[u], indptr[u + 1]):
         z = indices[i]
         first, last = indptr[z], indptr[z + 1]

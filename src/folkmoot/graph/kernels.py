@@ -41,7 +41,6 @@ def cache_folder(package: Path, *, writable: Callable[[Path], bool] | None = Non
 
 
 NO_WEIGHTS = np.empty(0, dtype=np.float32)
-NO_WEIGHTS.flags.writeable = False
 
 
 class Kernel:
@@ -73,7 +72,11 @@ class Kernel:
 
 
 def kernel(function: Callable[..., Any]) -> Kernel:
-    """A loop: kept on disk, without the interpreter's lock."""
+    """A loop: kept on disk, without the interpreter's lock.
+
+    It is compiled anew for every other type of its arguments, and a number written out (0) is one: loops hand
+    `np.int64(0)` to each other.
+    """
     return Kernel(function, cache=True, nogil=True, boundscheck=False)
 
 

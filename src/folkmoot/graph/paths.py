@@ -183,7 +183,7 @@ def _random_paths(lane, lanes, first, last, seed, outptr, outs, inptr, ins):  # 
         t += t >= s
         queue[0], far[s], paths[s] = s, 0, 1.0
         queue_back[0], far_back[t], paths_back[t] = t, 0, 1.0
-        a, b, c, d = 0, 1, 0, 1
+        a, b, c, d = np.int64(0), np.int64(1), np.int64(0), np.int64(1)
         met = 0.0
         while met == 0.0 and a < b and c < d:
             if b - a <= d - c:

@@ -183,7 +183,7 @@ def _proposed(
 
     The luck of a node in a set is a stream keyed by both, so it does not matter in which order nodes come.
     """
-    count = 0
+    count = np.int64(0)
     even = len(chances) == 0
     for t in range(head, stop):
         a, d = starts[t - head], lengths[t - head]
@@ -273,7 +273,7 @@ def _sets(
     """
     n = len(indptr) - 1
     sizes, best = np.zeros(last - first, np.int64), np.full(last - first, 2147483647, np.int32)
-    out, used = np.empty(max(64, (last - first) * 8) if keep else 0, np.int32), 0
+    out, used = np.empty(max(64, (last - first) * 8) if keep else 0, np.int32), np.int64(0)
     queue = np.empty(4096, np.int64)
     owners, places, found = np.empty(1024, np.int64), np.empty(1024, np.int64), np.empty(1024, np.int32)
     bases = np.empty(TOGETHER, np.uint64)
@@ -288,7 +288,7 @@ def _sets(
             marks[root] |= ONE << np.uint64(s)
             if len(rank):
                 best[done + s] = rank[root]
-        head, tail = 0, together
+        head, tail = np.int64(0), together
         while head < tail:
             stop = min(head + CHUNK, tail)
             for t in range(head, stop):
@@ -356,7 +356,18 @@ def _keep(
 ) -> Any:
     none = np.empty(0, np.int32)
     sizes, nodes, _ = _sets(
-        first + offset, last + offset, key, marks, indptr, sources, by_degree, chances, walk, none, -1, True
+        first + offset,
+        last + offset,
+        key,
+        marks,
+        indptr,
+        sources,
+        by_degree,
+        chances,
+        walk,
+        none,
+        np.int64(-1),
+        np.bool_(True),
     )
     return sizes, nodes
 
@@ -379,5 +390,5 @@ def _hit(
     # Ranks begin at 1, so nothing can beat it.
     stop_below = 2147483647 if any_hit else 2
     hits[first:last] = _sets(
-        first, last, key, marks, indptr, sources, by_degree, chances, walk, rank, stop_below, False
+        first, last, key, marks, indptr, sources, by_degree, chances, walk, rank, stop_below, np.bool_(False)
     )[2]

@@ -231,7 +231,7 @@ def _heap(gain: Array, allowed: Array, taken: Array, costs: Array, floor: int) -
     for u in range(len(gain)):
         size += allowed[u] and not taken[u] and gain[u] >= least
     keys, heap = np.empty(size), np.empty(size, np.int32)
-    size = 0
+    size = np.int64(0)
     for u in range(len(gain)):
         if allowed[u] and not taken[u] and gain[u] >= least:
             keys[size] = gain[u] / max(costs[u], 1e-12) if len(costs) else np.float64(gain[u])
@@ -281,14 +281,14 @@ def _greedy(
             counts[group[node]] += 1
     taken = np.zeros(n, np.bool_)
     # Only the front can be chosen while its gains stay above the others'; the rest waits until they do not.
-    floor = 0 if len(costs) else _floor(gain, allowed, 20 * k + 1000)
+    floor = np.int64(0) if len(costs) else _floor(gain, allowed, 20 * k + 1000)
     keys, heap, size = _heap(gain, allowed, taken, costs, floor)
     chosen, gains = np.empty(k, np.int32), np.empty(k, np.int64)
     picked = 0
     spent = 0.0
     while picked < k and (size > 0 or floor > 0):
         if floor > 0 and (size == 0 or gain[heap[0]] < floor):
-            floor = 0
+            floor = np.int64(0)
             keys, heap, size = _heap(gain, allowed, taken, costs, floor)
             continue
         u = heap[0]
@@ -297,11 +297,11 @@ def _greedy(
         drop = now <= 0 or not _fits(u, k - picked, spent, costs, budget, group, counts, least, most)
         if not drop and now < keys[0]:
             keys[0] = now
-            _down(keys, heap, size, 0)
+            _down(keys, heap, size, np.int64(0))
             continue
         size -= 1
         keys[0], heap[0] = keys[size], heap[size]
-        _down(keys, heap, size, 0)
+        _down(keys, heap, size, np.int64(0))
         if drop:
             continue
         gains[picked] = _take(u, indptr, nodes, start, member_of, done, gain)

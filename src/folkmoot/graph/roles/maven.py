@@ -93,7 +93,7 @@ def mavens(
     if ranks:
         in_topics = np.append(np.flatnonzero(np.diff(topic, prepend=-1)), len(who)).astype(np.int64)
         rank = np.zeros(count)
-        tables = (in_topics, who, whom, row, n, rank)
+        tables = (in_topics, who.astype(np.int32, copy=False), whom.astype(np.int32, copy=False), row, n, rank)
         in_pieces(_ranks, len(in_topics) - 1, *tables, piece=len(in_topics) // 16 + 1, threads=threads)
         evidence["topical rank"] = rank
     return Role("maven", DEFINITION, people, topics, score[0], low, high, p, q, enough, found, evidence)

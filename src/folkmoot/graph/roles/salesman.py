@@ -71,7 +71,7 @@ def salesmen(
     rank = np.full(n, n, np.int32)
     z = (hits - mean) / np.sqrt(np.maximum(variance, 1e-9))
     rank[candidates[np.argsort(-z[candidates], kind="stable")]] = np.arange(len(candidates))
-    own = _own_followers(graph.indptr, graph.indices, log.starts(), log.people, log.times, window, rank)
+    own = _own_followers(graph.indptr, graph.indices, log.starts(), log.people, log.times, float(window), rank)
     p[candidates] = overdispersed_tail(own[candidates], mean[candidates], variance[candidates])
     q = adjusted(p, enough)
     score = np.divide(hits - matched, risk, out=np.zeros(n), where=risk > 0)
