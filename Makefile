@@ -23,6 +23,10 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/n
 # `make test room=qa` runs one room; `make test args='-k vote -x'` passes words to pytest.
 TESTS := $(if $(room),$(shell find src/folkmoot -type d -name '$(room)' -not -path '*/templates/*' -not -path '*/static/*'))
 
+# Half of what is made waits for the network, half for a processor.
+SIDE_BY_SIDE := $(MAKE) --silent --no-print-directory --jobs=2
+ALL := $(STAMPS)/base $(STAMPS)/kernels $(STAMPS)/frontend $(STAMPS)/messages
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test check format lint types contracts migrations bench bench-graph lock \
         new-room messages clean frontend dev
@@ -30,8 +34,10 @@ TESTS := $(if $(room),$(shell find src/folkmoot -type d -name '$(room)' -not -pa
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-setup: $(STAMPS)/base $(STAMPS)/frontend $(STAMPS)/messages ## make the environment, build the front end and the translations
-dev: setup $(STAMPS)/dev ## the same with the tools for tests and checks
+setup: ## make the environment, build the front end and the translations, compile the loops of the network analysis
+	@$(SIDE_BY_SIDE) $(ALL)
+dev: ## the same with the tools for tests and checks
+	@$(SIDE_BY_SIDE) $(ALL) $(STAMPS)/dev
 
 run: setup ## start Folkmoot with its demo people; Ctrl-C stops it
 	@FOLKMOOT_DEMO=$${FOLKMOOT_DEMO-1} exec $(FOLKMOOT) run
@@ -126,6 +132,13 @@ $(STAMPS)/dev: $(STAMPS)/base requirements/dev.txt
 	@touch $@
 endif
 
+# ---- the loops of the network analysis, which numba would else compile when they are first needed
+
+$(STAMPS)/kernels: $(shell find src/folkmoot/graph -name '*.py' -not -path '*/tests/*') | $(STAMPS)/base
+	@echo "Compiling the network analysis"
+	@$(PY) -m folkmoot.understand.network.warming
+	@touch $@
+
 # ---- translations, compiled by Babel, since not every machine has GNU gettext
 
 $(STAMPS)/messages: $(wildcard src/folkmoot/locale/*/LC_MESSAGES/*.po) | $(STAMPS)/base
@@ -153,6 +166,8 @@ frontend/node_modules/.package-lock.json: frontend/package-lock.json frontend/pa
 	@echo "Installing what the front end needs"
 	@$(call with_node,npm --prefix frontend ci --silent --no-audit --no-fund) || { $(offline); }
 	@touch $@
+
+$(STAMPS)/dev: | $(STAMPS)/node  # Not both at once into one environment.
 
 $(STAMPS)/frontend: $(FRONTEND) frontend/node_modules/.package-lock.json | $(STAMPS)/node
 	@echo "Building the front end"

@@ -46,3 +46,7 @@ def _warm_for_others(kept: Kept, dice: np.random.Generator) -> None:
     rank = np.full(n, 2147483647, np.int32)
     rank[:3] = 1, 2, 3
     first_hits(sampler(flow), 1, 64, rank, any_hit=False, piece=64)
+
+
+if __name__ == "__main__":
+    warm()
