@@ -23,10 +23,6 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/n
 # `make test room=qa` runs one room; `make test args='-k vote -x'` passes words to pytest.
 TESTS := $(if $(room),$(shell find src/folkmoot -type d -name '$(room)' -not -path '*/templates/*' -not -path '*/static/*'))
 
-# Half of what is made waits for the network, half for a processor.
-SIDE_BY_SIDE := $(MAKE) --silent --no-print-directory --jobs=2
-ALL := $(STAMPS)/base $(STAMPS)/kernels $(STAMPS)/frontend $(STAMPS)/messages
-
 .DEFAULT_GOAL := help
 .PHONY: help setup run demo test check format lint types contracts migrations bench bench-graph lock \
         new-room messages clean frontend dev
@@ -34,10 +30,9 @@ ALL := $(STAMPS)/base $(STAMPS)/kernels $(STAMPS)/frontend $(STAMPS)/messages
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
-setup: ## make the environment, build the front end and the translations, compile the loops of the network analysis
-	@$(SIDE_BY_SIDE) $(ALL)
-dev: ## the same with the tools for tests and checks
-	@$(SIDE_BY_SIDE) $(ALL) $(STAMPS)/dev
+setup: $(STAMPS)/base $(STAMPS)/frontend $(STAMPS)/messages ## make the environment, build the front end and the translations
+dev: ## the same with the tools for tests and checks, and all that tests would else compile or prepare
+	@$(MAKE) --silent --no-print-directory --jobs=2 setup $(STAMPS)/dev $(STAMPS)/kernels $(STAMPS)/database
 
 run: setup ## start Folkmoot with its demo people; Ctrl-C stops it
 	@FOLKMOOT_DEMO=$${FOLKMOOT_DEMO-1} exec $(FOLKMOOT) run
@@ -132,11 +127,17 @@ $(STAMPS)/dev: $(STAMPS)/base requirements/dev.txt
 	@touch $@
 endif
 
-# ---- the loops of the network analysis, which numba would else compile when they are first needed
+# ---- what is made once for many runs of the tests: the compiled loops of the network analysis (a site compiles them
+# when it first needs them), and a database that is up to date
 
 $(STAMPS)/kernels: $(shell find src/folkmoot/graph -name '*.py' -not -path '*/tests/*') | $(STAMPS)/base
 	@echo "Compiling the network analysis"
 	@$(PY) -m folkmoot.understand.network.warming
+	@touch $@
+
+$(STAMPS)/database: $(wildcard src/folkmoot/*/*/migrations/*.py src/folkmoot/base/database/*.py) $(STAMPS)/dev
+	@echo "Preparing the database that tests begin with"
+	@$(PY) -m folkmoot.testing.database
 	@touch $@
 
 # ---- translations, compiled by Babel, since not every machine has GNU gettext

@@ -50,13 +50,20 @@ def start_throw_away_server(*, prepared: bool = False) -> Path:
 
 def copy_prepared_home(home: Path) -> None:
     """Fill an empty home with a database that is up to date and has nobody in it yet, and one for tests."""
+    with _prepared_home() as made:
+        # `cp` keeps whose each file is: PostgreSQL does not run as root.
+        subprocess.run(["cp", "-a", f"{made}/.", str(home)], check=True)
+
+
+@contextmanager
+def _prepared_home() -> Iterator[Path]:
+    """The one of this state of the migrations, made when it is not there."""
     with _alone() as homes:
         made = homes / _state()
         if not made.exists():
             _make(made)
         made.touch()
-        # `cp` keeps whose each file is: PostgreSQL does not run as root.
-        subprocess.run(["cp", "-a", f"{made}/.", str(home)], check=True)
+        yield made
 
 
 @contextmanager
@@ -90,7 +97,8 @@ def _make(made: Path) -> None:
     begun.mkdir(mode=0o711)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "DATABASE"))}
     environment |= {"FOLKMOOT_HOME": str(begun), "DJANGO_SETTINGS_MODULE": "folkmoot.config.settings_test"}
-    subprocess.run([sys.executable, "-m", __name__], env=environment, check=True)
+    words = "from folkmoot.testing import database; database._migrate()"
+    subprocess.run([sys.executable, "-c", words], env=environment, check=True)
     begun.rename(made)
 
 
@@ -129,5 +137,6 @@ def point_django_at(home: Path) -> None:
         settings.DATABASES["default"][name] = fresh[name]
 
 
-if __name__ == "__main__":
-    _migrate()
+if __name__ == "__main__":  # `make dev`
+    with _prepared_home():
+        pass

@@ -1,7 +1,7 @@
 """Which files of tests begin a run: the longest, so that no worker is left with one when the others are done.
 
-The first of them brings a database up to date (folkmoot.testing.database), and the next need none, so that nobody
-waits for it. All else comes as it is collected; within a file nothing changes.
+The first of them may have to bring a database up to date (folkmoot.testing.database), and the next need none, so that
+nobody waits for it. All else comes as it is collected; within a file nothing changes.
 """
 
 import pytest

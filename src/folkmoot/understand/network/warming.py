@@ -1,4 +1,5 @@
-"""Compiling the engine's loops ahead of the first run, on a network of chance."""
+"""Compiling the engine's loops ahead of the first run, on a network of chance. Run by itself it compiles those that
+`folkmoot graph` alone uses as well."""
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from folkmoot.graph.introductions import connecting
 from folkmoot.graph.layout import layout
 from folkmoot.graph.nightly import Settings
 from folkmoot.graph.sampling import first_hits, sampler
+from folkmoot.graph.warming import warm as every_measure
 
 from . import measuring
 from .keeping import Answered, Kept
@@ -50,3 +52,4 @@ def _warm_for_others(kept: Kept, dice: np.random.Generator) -> None:
 
 if __name__ == "__main__":
     warm()
+    every_measure()
