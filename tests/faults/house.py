@@ -182,7 +182,7 @@ class House:
         for pid, args in self.descendants().items():
             if word == "postgres" and "postgres -D" in args and f"{self.home}/database" in args:
                 return pid
-            if args.endswith(f"folkmoot.config.command {word}") and _parent(pid) == self.process.pid:
+            if _name(pid) == f"folkmoot-{word}" and _parent(pid) == self.process.pid:
                 return pid
         return None
 
@@ -209,8 +209,16 @@ def is_gone(pid):
 
 
 def _parent(pid):
-    shown = subprocess.run(["ps", "-o", "ppid=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return int(shown.stdout.strip() or 0)
+    return int(_shown("ppid", pid) or 0)
+
+
+def _name(pid):
+    return _shown("comm", pid)
+
+
+def _shown(column, pid):
+    words = ["ps", "-o", f"{column}=", "-p", str(pid)]
+    return subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
 
 
 class Writers:

@@ -100,7 +100,7 @@ def migrate(rest: list[str]) -> int:
 
 def prepare(rest: list[str]) -> int:
     _no_more(rest)
-    return _with_django(lambda preparing: preparing.prepare())
+    return _with_django(lambda _preparing: serving.prepare())
 
 
 def backup(rest: list[str]) -> int:

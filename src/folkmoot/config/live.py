@@ -13,6 +13,7 @@ django.setup()
 
 from folkmoot.base.processes.heartbeat import Heart  # noqa: E402
 from folkmoot.commons.feed import live  # noqa: E402
+from folkmoot.listen.attention import intake as readings  # noqa: E402
 from folkmoot.listen.attention.views import intake  # noqa: E402
 
 Message = MutableMapping[str, Any]
@@ -43,6 +44,7 @@ async def _live(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.shutdown":
+            await asyncio.to_thread(readings.flush)
             for task in working:
                 task.cancel()
                 with suppress(asyncio.CancelledError):

@@ -7,15 +7,14 @@ under its own service manager, with DATABASE_URL set.
 import gc
 import multiprocessing
 import os
-from collections.abc import Callable
 from contextlib import suppress
 from socket import socket
 from typing import Any
 
+from folkmoot.base.database.configuration import database_settings
 from folkmoot.base.processes import end_with_parent
 
 PARENT = "FOLKMOOT_PARENT"  # The supervisor's number, set for its children.
-TELLS, DONE = "FOLKMOOT_TELLS", b"."  # Where it waits for the first web to bring everything up to date, and for what.
 WEB_APPLICATION = "folkmoot.config.wsgi:application"
 
 
@@ -39,14 +38,36 @@ def _number(name: str, usual: int) -> int:
     return int(text)
 
 
+def load() -> None:
+    """This will load what all of them need into a process that is about to branch off into them."""
+    _settings()
+    import django
+
+    django.setup()
+    from importlib import import_module
+
+    from django.urls import get_resolver
+
+    for name in ("granian.server", "uvicorn", "folkmoot.config.preparing", "folkmoot.config.live"):
+        import_module(name)
+    len(get_resolver().url_patterns)  # Views are loaded with their addresses.
+    settle()
+
+
+def prepare() -> None:
+    """Before anything is served: files are gathered, tables up to date, a demo has its people."""
+    _begin("FOLKMOOT_DATABASE_KEEP")
+    import django
+
+    django.setup()
+    from folkmoot.config import preparing
+
+    preparing.prepare()
+
+
 def serve_web() -> None:
     """Django under granian: several processes, each with a few threads."""
-    tells = os.environ.pop(TELLS, None)
     _begin("FOLKMOOT_DATABASE_KEEP")
-    if tells is not None:
-        _prepare()
-        os.write(int(tells), DONE)
-        os.close(int(tells))
     from granian.constants import Interfaces
     from granian.server import MPServer
 
@@ -66,28 +87,6 @@ def serve_web() -> None:
         log_level=_log_level(),
         process_name=None,
     ).serve(target_loader=_load_web_worker, wrap_loader=False)
-
-
-def _prepare() -> None:
-    """Before anything is served. Where a process can branch off, it takes with it what nobody needs afterwards."""
-    import django
-
-    django.setup()
-    from folkmoot.config import preparing
-
-    if multiprocessing.get_start_method() == "fork":
-        beside = multiprocessing.Process(target=_prepare_beside, args=(preparing.prepare,))
-        beside.start()
-        beside.join()
-        if beside.exitcode:
-            raise SystemExit(1)
-    else:
-        preparing.prepare()
-
-
-def _prepare_beside(prepare: Callable[[], None]) -> None:
-    end_with_parent()
-    prepare()
 
 
 def _load_web_worker() -> Any:
@@ -154,12 +153,23 @@ def serve_worker() -> None:
     work()
 
 
+SERVED = {"prepare": prepare, "web": serve_web, "live": serve_live, "worker": serve_worker}
+
+
 def _begin(connections: str = "FOLKMOOT_DATABASE_POOL") -> None:
     parent = os.environ.pop(PARENT, None)
     if parent is not None:
         end_with_parent(int(parent))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
     os.environ[connections] = "1"
+    if _settings().configured:  # In a branch: they were read before it was known what it would be.
+        _settings().DATABASES["default"].update(database_settings())
+
+
+def _settings() -> Any:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
+    from django.conf import settings
+
+    return settings
 
 
 def _log_level() -> Any:

@@ -5,8 +5,9 @@
                 ├─ live         (server-sent events)
                 └─ worker       (events to subscribers, jobs)
 
-The supervisor has one thread and does nothing but watch, so there is little that can kill it. Children end
-with it in any case, because the kernel or a watchdog tells them (`base.processes`).
+The supervisor has one thread and does nothing but watch, so there is little that can kill it. On Linux its
+children are copies of it (`base.processes.Branch`), elsewhere they load everything by themselves. They end with
+it in any case, because the kernel or a watchdog tells them.
 """
 
 import os
@@ -27,7 +28,7 @@ from folkmoot.base.database import configuration
 from folkmoot.base.database.cluster import prepare_home
 from folkmoot.base.database.problems import DatabaseProblem
 from folkmoot.base.database.server import Server
-from folkmoot.base.processes import before_exec
+from folkmoot.base.processes import ON_LINUX, Branch, before_exec
 from folkmoot.config import serving
 
 STEADY_AFTER = 30.0  # A child that lived this long starts again at once when it dies.
@@ -72,32 +73,31 @@ class Backoff:
 
 @dataclass
 class Child:
-    """One of our own processes: `folkmoot web`, `live` or `worker`."""
+    """One of our own processes: `folkmoot web`, `live` or `worker`, by `run` where this process may branch off."""
 
     name: str
-    process: subprocess.Popen[bytes] | None = None
+    run: Callable[[], None] | None = None
+    process: subprocess.Popen[bytes] | Branch | None = None
     backoff: Backoff = field(default_factory=Backoff)
 
-    def start(self, *, tells: int | None = None) -> None:
-        """`tells`: where the web says that it has brought everything up to date, which it is to do first."""
-        environment = {**os.environ, serving.PARENT: str(os.getpid())}
-        if tells is not None:
-            environment[serving.TELLS] = str(tells)
-        self.process = subprocess.Popen(  # noqa: S603
-            command(self.name),
-            stdin=subprocess.DEVNULL,
-            env=environment,
-            pass_fds=() if tells is None else (tells,),
-            preexec_fn=before_exec(os.getpid()),
-        )
+    def start(self) -> None:
+        if self.run is not None:
+            self.process = Branch(self.name, self.run)
+        else:
+            self.process = subprocess.Popen(  # noqa: S603
+                command(self.name),
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, serving.PARENT: str(os.getpid())},
+                preexec_fn=before_exec(os.getpid()),
+            )
         self.backoff.started(time.monotonic())
 
     def tend(self, now: float) -> None:
         """Start it again when it died and its wait is over."""
-        if self.process is not None and self.process.poll() is not None:
+        if self.process is not None and (code := self.process.poll()) is not None:
             self.end_group()
             wait = self.backoff.died(now)
-            say(f"{self.name} ended ({how(self.process.returncode)}); it starts again in {wait:.1f} s.")
+            say(f"{self.name} ended ({how(code)}); it starts again in {wait:.1f} s.")
             self.process = None
         if self.process is None and (self.backoff.due_at is None or now >= self.backoff.due_at):
             try:
@@ -119,13 +119,17 @@ def run() -> int:
     """Start everything, keep it alive until asked to stop; returns the exit code."""
     _stop_on_signals()
     server = Server() if configuration.uses_embedded_server() else None
-    web, *others = children = [Child("web"), Child("live"), Child("worker")]
+    preparing, *lasting = children = [Child("prepare"), Child("web"), Child("live"), Child("worker")]
     try:
         _start(server)
-        _bring_up_to_date(web)
-        for child in others:
+        if ON_LINUX:
+            _branch_off(children)
+        preparing.start()
+        if preparing.process is None or preparing.process.wait() != 0:
+            raise DatabaseProblem("The database could not be brought up to date; see above. Nothing was started.")
+        for child in lasting:
             child.start()
-        _keep_alive(server, children)
+        _keep_alive(server, lasting)
     except StopWanted:
         say("Stopping.")
     except (DatabaseProblem, configuration.DatabaseAddressIsWrong) as problem:
@@ -168,16 +172,12 @@ def _start(server: Server | None) -> None:
             say("Running as root is fine for a try; for daily use give Folkmoot a user (docs/operating.md).")
 
 
-def _bring_up_to_date(web: Child) -> None:
-    """The web does it before it serves, since it has all that is needed for both; the others wait for that."""
-    reading, writing = os.pipe()
-    try:
-        web.start(tells=writing)
-        os.close(writing)
-        if os.read(reading, 1) != serving.DONE:
-            raise DatabaseProblem("The database could not be brought up to date; see above. Nothing was started.")
-    finally:
-        os.close(reading)
+def _branch_off(children: list[Child]) -> None:
+    """Load once what all of them need, and have each begin as a copy of this process: at once, also after a kill, and
+    most of its memory is shared. Nothing of what is loaded runs here."""
+    serving.load()
+    for child in children:
+        child.run = serving.SERVED[child.name]
 
 
 def _keep_alive(server: Server | None, children: list[Child]) -> None:

@@ -1,10 +1,14 @@
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
-from folkmoot.base.processes import before_exec, is_running
+import pytest
+
+from folkmoot.base.processes import ON_LINUX, before_exec, is_running
 
 # A shell that starts the tests in the background has told them to ignore what Ctrl-C sends.
 SLEEPER = [
@@ -101,3 +105,42 @@ def test_a_zombie_is_not_running():
         assert not is_running(child.pid)
     child.wait()
     assert not is_running(child.pid)
+
+
+BRANCHING = """
+import fcntl, signal, subprocess, sys, time
+from folkmoot.base.processes import Branch
+signal.signal(signal.SIGTERM, signal.SIG_IGN)  # The parent's own way with signals is not the branch's.
+"""
+
+
+@pytest.mark.skipif(not ON_LINUX, reason="processes branch off on Linux only")
+def test_a_branch_ends_with_a_killed_parent_and_holds_none_of_its_locks(tmp_path):
+    lock = tmp_path / "lock"
+    parent = start(
+        BRANCHING + "lock = open(sys.argv[1], 'w'); fcntl.flock(lock, fcntl.LOCK_EX)\n"
+        "branch = Branch('sleeper', lambda: (print('up', flush=True), time.sleep(60)))\n"
+        "print(branch.pid, flush=True); time.sleep(60)",
+        str(lock),
+    )
+    said = {parent.stdout.readline().strip() for _ in range(2)} - {"up"}
+    child = int(said.pop())
+    assert Path(f"/proc/{child}/comm").read_text() == "folkmoot-sleeper"[:15] + "\n"
+    assert os.getpgid(child) == child
+    parent.kill()
+    parent.wait()
+    with lock.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    wait_until(lambda: not is_running(child))
+
+
+@pytest.mark.skipif(not ON_LINUX, reason="processes branch off on Linux only")
+def test_a_branch_tells_how_it_ended_as_a_program_does():
+    parent = start(
+        BRANCHING + "print(Branch('well', lambda: None).wait())\n"
+        "print(Branch('badly', lambda: sys.exit(3)).wait())\n"
+        "branch = Branch('long', lambda: time.sleep(60))\n"
+        "try:\n    branch.wait(0.1)\nexcept subprocess.TimeoutExpired:\n    print('runs', branch.poll())\n"
+        "time.sleep(0.5); branch.terminate(); print(branch.wait(), branch.returncode)"
+    )
+    assert parent.communicate(timeout=30)[0].split() == ["0", "3", "runs", "None", "-15", "-15"]
