@@ -18,6 +18,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 from .. import policy
 from ..logic.periods import months_between
 from ..models import ROUND, Award, Juror, Nomination, Round, Second, Winner
+from ..models.awards import MOST_WHY_NOT, MOST_WORDS
 from ..refusals import (
     AlreadyNominated,
     NobodyToThank,
@@ -29,7 +30,7 @@ from ..refusals import (
     RoundIsClosed,
     WrongSettings,
 )
-from .keeping import check_keeper
+from .keeping import check_keeper, check_words
 
 LEAST_REASON = 20
 _RULES = {
@@ -162,7 +163,7 @@ def _check_eligible(round_: Round, nominee_id: int, at: datetime) -> None:
 def second(*, viewer: Viewer, nomination_id: int, words: str = "", at: datetime) -> Second:
     """This will support a proposal with one's own words, once; not one's own, nor as its nominee.
 
-    Raises OnlyColleagues, RoundIsClosed, NotAllowed, AlreadyNominated.
+    Raises OnlyColleagues, RoundIsClosed, NotAllowed, AlreadyNominated, TextIsTooLong.
     """
     if not policy.may_take_part(viewer):
         raise OnlyColleagues
@@ -172,9 +173,10 @@ def second(*, viewer: Viewer, nomination_id: int, words: str = "", at: datetime)
     held_round(found.round_id, "nominating", "checking")
     if viewer.person_id in (found.by_id, found.nominee_id) or found.state != Nomination.State.STANDING:
         raise NotAllowed
+    words = check_words(words, most=MOST_WORDS)
     try:
         with transaction.atomic():
-            made = Second.objects.create(nomination=found, by_id=viewer.person_id, words=words.strip()[:500], at=at)
+            made = Second.objects.create(nomination=found, by_id=viewer.person_id, words=words, at=at)
     except IntegrityError:
         raise AlreadyNominated from None
     Nomination.objects.filter(pk=found.pk).update(second_count=F("second_count") + 1)
@@ -213,7 +215,7 @@ def end_nominations(*, viewer: Viewer, round_id: int, at: datetime) -> Round:
 def rule_out(*, viewer: Viewer, nomination_id: int, why: str, at: datetime) -> Nomination:
     """This will say why somebody cannot be elected; with no reason it takes that back. Everybody reads the reason.
 
-    Raises NotAllowed, RoundIsClosed.
+    Raises NotAllowed, RoundIsClosed, TextIsTooLong.
     """
     check_keeper(viewer)
     found = Nomination.objects.filter(pk=nomination_id).first()
@@ -222,7 +224,7 @@ def rule_out(*, viewer: Viewer, nomination_id: int, why: str, at: datetime) -> N
     held_round(found.round_id, "nominating", "checking")
     if found.state == Nomination.State.DECLINED:
         raise NotAllowed
-    found.why_not = why.strip()[:300]
+    found.why_not = check_words(why, most=MOST_WHY_NOT)
     found.state = Nomination.State.INELIGIBLE if found.why_not else Nomination.State.STANDING
     found.save(update_fields=["state", "why_not"])
     audit.note(

@@ -21,10 +21,11 @@ from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import policy
 from ..models import ROUND, Juror, Line, Nomination, Round, Winner
+from ..models.awards import MOST_REASON
 from ..refusals import BudgetIsSpent, ReasonIsMissing, RoundIsClosed, TooFewToChooseFrom, WrongWinners
 from . import purses
 from .awarding import held_round
-from .keeping import check_keeper
+from .keeping import check_keeper, check_words
 
 HOME = "award"
 
@@ -91,16 +92,19 @@ def decide(*, viewer: Viewer, round_id: int, prizes: Mapping[int, Prize], reason
     """This will give the award: to whom (nominations), with which words and points, and announce it to everybody.
 
     Where that is not what the vote said, or the vote did not decide, the reason stands in the announcement. Points
-    come from the round's budget. Raises NotAllowed, RoundIsClosed, WrongWinners, ReasonIsMissing, BudgetIsSpent.
+    come from the round's budget. Raises NotAllowed, RoundIsClosed, WrongWinners, ReasonIsMissing, BudgetIsSpent,
+    TextIsTooLong.
     """
     check_keeper(viewer)
     round_ = held_round(round_id, "counted")
     named = {each.id: each for each in _standing(round_) if each.id in prizes}
     if not prizes or len(named) != len(prizes) or len(prizes) > max(round_.seats, len(_voted(round_))):
         raise WrongWinners
-    if any(each.points < 0 or len(each.words) > 600 for each in prizes.values()):
+    if any(each.points < 0 for each in prizes.values()):
         raise WrongWinners
-    if set(prizes) != set(_voted(round_)) and not reason.strip():
+    prizes = {key: Prize(check_words(each.words, most=MOST_REASON), each.points) for key, each in prizes.items()}
+    reason = check_words(reason, most=MOST_REASON)
+    if set(prizes) != set(_voted(round_)) and not reason:
         raise ReasonIsMissing
     total = sum(each.points for each in prizes.values())
     if round_.spent + total > round_.budget:
@@ -115,7 +119,7 @@ def decide(*, viewer: Viewer, round_id: int, prizes: Mapping[int, Prize], reason
         audience=int(Audience.EMPLOYEES), at=at,
     )  # fmt: skip
     Round.objects.filter(pk=round_.pk).update(
-        state="decided", decided_at=at, decided_by=viewer.person_id, reason=reason.strip()[:600], announcement=item
+        state="decided", decided_at=at, decided_by=viewer.person_id, reason=reason, announcement=item
     )
     audit.note("recognition.round.decided", at=at, actor=viewer.person_id, round=round_.id, points=total)
     for winner in winners:
@@ -145,7 +149,7 @@ def _voted(round_: Round) -> list[int]:
 
 def _crown(round_: Round, nomination: Nomination, prize: Prize, place: int, at: datetime) -> Winner:
     winner = Winner.objects.create(
-        round=round_, person_id=nomination.nominee_id, words=prize.words.strip(), points=prize.points, place=place
+        round=round_, person_id=nomination.nominee_id, words=prize.words, points=prize.points, place=place
     )
     purses.earn([nomination.nominee_id], prize.points, Line.Why.AWARD, at, winner=winner)
     return winner
@@ -162,8 +166,8 @@ def _speech(winners: Sequence[Winner], reason: str, round_: Round) -> str:
             lines.append(winner.words)
     if round_.prize:
         lines.append(f"*{_plain(round_.prize)}*")
-    if reason.strip():
-        lines.append(_("About the decision: %(reason)s") % {"reason": reason.strip()})
+    if reason:
+        lines.append(_("About the decision: %(reason)s") % {"reason": reason})
     return "\n\n".join(lines)
 
 
@@ -173,14 +177,16 @@ def _plain(text: str) -> str:
 
 @transaction.atomic
 def cancel_round(*, viewer: Viewer, round_id: int, why: str, at: datetime) -> Round:
-    """This will call a round off, and its ballot with it. Raises NotAllowed, RoundIsClosed, ReasonIsMissing."""
+    """This will call a round off, and its ballot with it. Raises NotAllowed, RoundIsClosed, ReasonIsMissing,
+    TextIsTooLong."""
     check_keeper(viewer)
     round_ = held_round(round_id, "nominating", "checking", "voting", "counted")
-    if not why.strip():
+    why = check_words(why, most=MOST_REASON)
+    if not why:
         raise ReasonIsMissing
     if round_.ballot is not None and round_.ballot.state == "open":
         ballots.cancel(viewer=viewer, ballot_id=round_.ballot.id, why=why, at=at)
-    round_.state, round_.reason = "cancelled", why.strip()[:600]
+    round_.state, round_.reason = "cancelled", why
     round_.save(update_fields=["state", "reason"])
     audit.note("recognition.round.cancelled", at=at, actor=viewer.person_id, round=round_.id, why=round_.reason)
     return round_

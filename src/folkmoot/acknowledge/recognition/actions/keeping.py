@@ -11,7 +11,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 
 from ..keepers import is_keeper
 from ..models import Boost, BoostHolder, Keeper, Preference, Value
-from ..refusals import NotAllowed, ReasonIsMissing, WrongSettings
+from ..refusals import NotAllowed, ReasonIsMissing, TextIsTooLong, WrongSettings
 
 MOST_BUDGET = 1_000_000
 
@@ -19,6 +19,14 @@ MOST_BUDGET = 1_000_000
 def check_keeper(viewer: Viewer) -> None:
     if not is_keeper(viewer):
         raise NotAllowed
+
+
+def check_words(text: str, *, most: int) -> str:
+    """The words without what surrounds them; raises TextIsTooLong."""
+    text = text.replace("\r\n", "\n").strip()  # Letters, as browsers count them.
+    if len(text) > most:
+        raise TextIsTooLong
+    return text
 
 
 @transaction.atomic
@@ -70,7 +78,7 @@ def save_boost(
 ) -> Boost:  # fmt: skip
     """This will give some people points to hand out above their allowance, from a budget that everybody sees.
 
-    Raises NotAllowed, ReasonIsMissing, WrongSettings.
+    Raises NotAllowed, ReasonIsMissing, WrongSettings, TextIsTooLong.
     """
     check_keeper(viewer)
     if not why.strip():
@@ -81,8 +89,8 @@ def save_boost(
     if not name.strip() or not 0 < budget <= MOST_BUDGET or ends_on < starts_on or not holders:
         raise WrongSettings
     boost = Boost.objects.create(
-        name=name.strip()[:80], why=why.strip()[:300], budget=budget, starts_on=starts_on, ends_on=ends_on,
-        made_by_id=viewer.person_id, made_at=at,
+        name=check_words(name, most=80), why=check_words(why, most=300), budget=budget,
+        starts_on=starts_on, ends_on=ends_on, made_by_id=viewer.person_id, made_at=at,
     )  # fmt: skip
     BoostHolder.objects.bulk_create(BoostHolder(boost=boost, person_id=pk) for pk in holders)
     audit.note("recognition.boost.made", at=at, actor=viewer.person_id, boost=boost.id, budget=budget)

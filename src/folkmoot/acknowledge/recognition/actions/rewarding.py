@@ -14,6 +14,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 from .. import policy
 from ..logic.periods import years_between
 from ..models import REDEMPTION, Line, Milestone, Preference, Redemption, Reward
+from ..models.rewards import MOST_WORDS
 from ..refusals import (
     EnoughForThisYear,
     NotAllowed,
@@ -24,7 +25,7 @@ from ..refusals import (
     WrongSettings,
 )
 from . import purses
-from .keeping import check_keeper
+from .keeping import check_keeper, check_words
 
 
 @transaction.atomic
@@ -34,14 +35,14 @@ def save_reward(
 ) -> Reward:  # fmt: skip
     """This will put a reward into the catalogue, or change one; wishes already made keep their price.
 
-    Raises NotAllowed, WrongSettings.
+    Raises NotAllowed, WrongSettings, TextIsTooLong.
     """
     check_keeper(viewer)
     reward = Reward.objects.select_for_update().filter(pk=reward_id).first() if reward_id is not None else Reward()
     wrong = not name.strip() or len(name) > 100 or not 0 < cost <= 1_000_000 or not 0 <= a_year <= 365
     if reward is None or wrong or (stock is not None and not 0 <= stock <= 1_000_000):
         raise WrongSettings
-    reward.name, reward.about, reward.icon = " ".join(name.split()), about.strip()[:600], icon.strip()[:8]
+    reward.name, reward.about, reward.icon = " ".join(name.split()), check_words(about, most=600), icon.strip()[:8]
     reward.cost, reward.stock, reward.a_year, reward.needs_approval = cost, stock, a_year, needs_approval
     reward.retired_at = None if is_offered else (reward.retired_at or at)
     reward.save()
@@ -53,7 +54,7 @@ def save_reward(
 def redeem(*, viewer: Viewer, reward_id: int, words: str = "", at: datetime) -> Redemption:
     """This will exchange points for a reward: they leave the purse and one leaves the stock, both at once or neither.
 
-    Raises OnlyColleagues, OutOfStock, EnoughForThisYear, NotEnoughPoints.
+    Raises OnlyColleagues, OutOfStock, EnoughForThisYear, NotEnoughPoints, TextIsTooLong.
     """
     if not policy.may_take_part(viewer) or viewer.person_id is None:
         raise OnlyColleagues
@@ -68,7 +69,8 @@ def redeem(*, viewer: Viewer, reward_id: int, words: str = "", at: datetime) -> 
         if had.count() >= reward.a_year:
             raise EnoughForThisYear
     made = Redemption.objects.create(
-        reward=reward, person_id=viewer.person_id, cost=reward.cost, words=words.strip()[:300], asked_at=at,
+        reward=reward, person_id=viewer.person_id, cost=reward.cost, asked_at=at,
+        words=check_words(words, most=MOST_WORDS),
         state="asked" if reward.needs_approval else "approved",
     )  # fmt: skip
     purses.pay(viewer.person_id, reward.cost, at, redemption=made)
@@ -82,7 +84,7 @@ def redeem(*, viewer: Viewer, reward_id: int, words: str = "", at: datetime) -> 
 def answer_redemption(*, viewer: Viewer, redemption_id: int, to: str, answer: str = "", at: datetime) -> Redemption:
     """This will approve a wish, hand it over, or decline it with a reason (points and stock come back).
 
-    Raises NotAllowed, TooLate (somebody was quicker), ReasonIsMissing.
+    Raises NotAllowed, TooLate (somebody was quicker), ReasonIsMissing, TextIsTooLong.
     """
     check_keeper(viewer)
     found = Redemption.objects.select_for_update().filter(pk=redemption_id).first()
@@ -90,12 +92,13 @@ def answer_redemption(*, viewer: Viewer, redemption_id: int, to: str, answer: st
         raise NotAllowed
     if not REDEMPTION.may_move(found.state, to):
         raise TooLate
-    if to == "declined" and not answer.strip():
+    answer = check_words(answer, most=MOST_WORDS)
+    if to == "declined" and not answer:
         raise ReasonIsMissing
     if found.person_id == viewer.person_id and found.state == "asked":
         raise NotAllowed  # Nobody approves their own wish.
     _settle(found, to, at)
-    found.answer, found.answered_by_id = answer.strip()[:300], viewer.person_id
+    found.answer, found.answered_by_id = answer, viewer.person_id
     found.save(update_fields=["answer", "answered_by"])
     audit.note("recognition.redemption.answered", at=at, actor=viewer.person_id, subject=found.person_id, to=to)
     outbox.record("recognition.redemption.answered", at=at, actor=viewer.person_id, person=found.person_id)

@@ -22,6 +22,10 @@ ROUND = Lifecycle(
 )
 
 
+# Most letters: of a second, of why somebody cannot be elected, of what is said at the end of a round.
+MOST_WORDS, MOST_WHY_NOT, MOST_REASON = 500, 300, 600
+
+
 class Award(models.Model):
     """Something given again and again, such as the deed of the quarter."""
 
@@ -70,7 +74,9 @@ class Round(models.Model):
     ballot = models.ForeignKey("ballots.Ballot", on_delete=models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
-    reason = models.CharField(max_length=600, blank=True, default="", help_text="why it is not as the vote was")
+    reason = models.CharField(
+        max_length=MOST_REASON, blank=True, default="", help_text="why it is not as the vote was"
+    )
     announcement = models.OneToOneField("content.Item", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -111,7 +117,7 @@ class Nomination(models.Model):
     by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
     reason = models.TextField(max_length=1500)
     state = models.CharField(max_length=10, choices=State, default=State.STANDING)
-    why_not = models.CharField(max_length=300, blank=True, default="")
+    why_not = models.CharField(max_length=MOST_WHY_NOT, blank=True, default="")
     second_count = models.IntegerField(default=0)
     at = models.DateTimeField()
 
@@ -122,7 +128,7 @@ class Nomination(models.Model):
 class Second(models.Model):
     nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="seconds", db_index=False)
     by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
-    words = models.CharField(max_length=500, blank=True, default="")
+    words = models.CharField(max_length=MOST_WORDS, blank=True, default="")
     at = models.DateTimeField()
 
     class Meta:
@@ -135,7 +141,7 @@ class Winner(models.Model):
     id = IdField()
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="winners", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
-    words = models.CharField(max_length=600, blank=True, default="")
+    words = models.CharField(max_length=MOST_REASON, blank=True, default="")
     points = models.IntegerField(default=0)
     place = models.SmallIntegerField(default=1)
 

@@ -18,6 +18,9 @@ REDEMPTION = Lifecycle(
 )
 
 
+MOST_WORDS = 300  # Letters of what is said with a wish, and of the answer to it.
+
+
 class Reward(models.Model):
     """Something in the catalogue. `stock` is what is left; None is without end."""
 
@@ -49,8 +52,8 @@ class Redemption(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
     cost = models.IntegerField()
     state = models.CharField(max_length=9, default=REDEMPTION.start)
-    words = models.CharField(max_length=300, blank=True, default="", help_text="what the person adds")
-    answer = models.CharField(max_length=300, blank=True, default="")
+    words = models.CharField(max_length=MOST_WORDS, blank=True, default="", help_text="what the person adds")
+    answer = models.CharField(max_length=MOST_WORDS, blank=True, default="")
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")

@@ -22,6 +22,7 @@ from folkmoot.acknowledge.recognition.refusals import (
     ReasonIsMissing,
     Refused,
     RoundIsClosed,
+    TextIsTooLong,
     TooFewToChooseFrom,
     WrongSettings,
     WrongWinners,
@@ -183,11 +184,14 @@ def test_a_decision_other_than_the_vote_needs_a_reason_that_everybody_reads(keep
         (WrongWinners, {first.pk: Prize(), second.pk: Prize()}),
         (WrongWinners, {first.pk: Prize(points=-1)}),
         (BudgetIsSpent, {first.pk: Prize(points=101)}),
+        (TextIsTooLong, {first.pk: Prize("w" * 601)}),
     ):
         with pytest.raises(problem):
             decide(prizes)
     with pytest.raises(NotAllowed):
         actions.decide(viewer=viewer(ada), round_id=round_.pk, prizes={first.pk: Prize()}, at=SOON)
+    with pytest.raises(TextIsTooLong):
+        decide({second.pk: Prize()}, "w" * 601)
     done = decide({second.pk: Prize()}, "The winner asked for it to go to Ben.")
     assert "asked for it to go to Ben" in done.announcement.body
     assert not Winner.objects.filter(person=ada).exists()

@@ -237,6 +237,10 @@ def test_an_award_by_pages_alone(me, keeper):
     assert "The vote has decided" in boss.get(page).content.decode()
     first = Nomination.objects.get(nominee=people[0])
     key = to_text(first.pk)
+    long = boss.post(address("decide", round_.pk), {f"wins-{key}": "1", f"words-{key}": "w" * 601, "reason": "Why."})
+    assert long.status_code == 422
+    assert "w" * 601 in long.content.decode()
+    assert "Why.</textarea>" in long.content.decode()
     late = boss.post(
         address("decide", round_.pk), {f"wins-{key}": "1", f"points-{key}": "61", f"words-{key}": "For the prize."}
     )
@@ -272,6 +276,56 @@ def test_rewards_by_pages_alone(me, keeper):
     assert "Sold out, sorry." in client.get(address("mine")).content.decode()
     assert boss.post(address("edit_reward", reward.pk), sent | {"cost": "10"}).status_code == 302
     assert client.post(address("answer_wish", wish.pk), {"to": "handed"}).status_code == 404
+
+
+def test_what_is_too_long_for_a_round_is_refused_and_stays_in_its_form(me, keeper):
+    boss, ada, ben = client_of(keeper), make_person(), make_person()
+    boss.post(address("new_round"), round_form(boss))
+    round_ = Round.objects.get()
+    for person in (ada, ben):
+        client_of(me).post(
+            address("nominate", round_.pk), {"nominee": person.username, "reason": "A reason that is long."}
+        )
+    first, second = Nomination.objects.order_by("at")
+
+    def refuses(client, place, field, most, **others):
+        """One letter too many comes back whole, as many as there may be are taken; a new line is one letter."""
+        answer = client.post(place, {**others, field: "w" * (most + 1)})
+        assert answer.status_code == 422
+        assert "longer than we can take" in answer.content.decode()
+        assert "w" * (most + 1) in answer.content.decode()
+        assert f'maxlength="{most}"' in answer.content.decode()
+        assert client.post(place, {**others, field: "x" + "\r\n" * (most - 2) + "x"}).status_code == 302
+
+    refuses(client_of(ben), address("second", first.pk), "words", 500)
+    refuses(boss, address("rule_out", second.pk), "why", 300)
+    refuses(boss, address("go_on", round_.pk), "why", 600, step="cancel")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    round_.refresh_from_db()
+    assert (first.second_count, len(second.why_not), round_.state, len(round_.reason)) == (1, 300, "cancelled", 600)
+
+
+def test_what_is_too_long_for_a_wish_is_refused_and_stays_in_its_form(me, keeper):
+    from folkmoot.acknowledge.recognition.models import Redemption
+
+    boss, client = client_of(keeper), client_of(me)
+    give(make_person(), me, points=50)
+    reward = actions.save_reward(viewer=viewer(keeper), name="Shackle", cost=30, needs_approval=True, at=now())
+
+    def refuses(client, place, field, **others):
+        answer = client.post(place, {**others, field: "w" * 301})
+        assert answer.status_code == 422
+        assert "longer than we can take" in answer.content.decode()
+        assert "w" * 301 in answer.content.decode()
+        assert 'maxlength="300"' in answer.content.decode()
+        assert client.post(place, {**others, field: "w" * 300}).status_code == 302
+
+    refuses(client, address("redeem", reward.pk), "words")
+    wish = Redemption.objects.get()
+    refuses(boss, address("answer_wish", wish.pk), "answer", to="declined")
+    wish.refresh_from_db()
+    assert (wish.words, wish.answer) == ("w" * 300, "w" * 300)
 
 
 def test_keepers_edit_values_and_boosts_by_pages(me, keeper):

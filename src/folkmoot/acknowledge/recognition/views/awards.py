@@ -21,6 +21,7 @@ from ..actions import Prize
 from ..forms import AwardForm, NominateForm, RoundForm
 from ..keepers import is_keeper
 from ..models import Nomination, Round
+from ..models.awards import MOST_REASON, MOST_WHY_NOT, MOST_WORDS
 from ..refusals import Refused
 from .common import for_colleagues, for_keepers
 
@@ -53,7 +54,10 @@ def round_(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _round_page(request: HttpRequest, shown: Round, *, status: int = 200, **more: Any) -> HttpResponse:
     page = queries.round_page(request.viewer, shown)
-    context: dict[str, Any] = {"page": page, "round": shown, "stages": _stages(shown), **more}
+    context: dict[str, Any] = {
+        "page": page, "round": shown, "stages": _stages(shown), "most_words": MOST_WORDS,
+        "most_why_not": MOST_WHY_NOT, "most_reason": MOST_REASON, **more,
+    }  # fmt: skip
     if shown.ballot is not None:
         context["ballot"] = ballots.view_of(request.viewer, shown.ballot, at=now())
         context["outcome"] = ballots.outcome_of(request.viewer, shown.ballot)
@@ -120,11 +124,8 @@ def _deed(request: HttpRequest, pk: int, deed: Any, done: str) -> HttpResponse:
     try:
         deed()
     except Refused as refused:
-        typed = {"pk": pk, "words": request.POST.get("words", "")[:500], "why": request.POST.get("why", "")[:300]}
-        return _round_page(
-            request, queries.visible_round(request.viewer, found.round_id), status=422, problem=refused.message,
-            typed=typed,
-        )  # fmt: skip
+        shown, typed = queries.visible_round(request.viewer, found.round_id), {**request.POST.dict(), "pk": pk}
+        return _round_page(request, shown, status=422, problem=refused.message, typed=typed)
     toast(request, done)
     return redirect("recognition:round", pk=found.round_id)
 
@@ -133,7 +134,7 @@ def _deed(request: HttpRequest, pk: int, deed: Any, done: str) -> HttpResponse:
 @for_colleagues
 def second(request: HttpRequest, pk: int) -> HttpResponse:
     take_post(request)
-    words = request.POST.get("words", "")[:500]
+    words = request.POST.get("words", "")
     return _deed(
         request, pk, lambda: actions.second(viewer=request.viewer, nomination_id=pk, words=words, at=now()),
         _("Your word is with it."),
@@ -154,7 +155,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_keepers
 def rule_out(request: HttpRequest, pk: int) -> HttpResponse:
-    why = request.POST.get("why", "")[:300]
+    why = request.POST.get("why", "")
     return _deed(
         request, pk, lambda: actions.rule_out(viewer=request.viewer, nomination_id=pk, why=why, at=now()), _("Kept.")
     )
@@ -198,7 +199,7 @@ def new_round(request: HttpRequest) -> HttpResponse:
 def go_on(request: HttpRequest, pk: int) -> HttpResponse:
     """The next step of a round: end proposals, hold the vote, vote again, or call it off."""
     viewer, at, step = request.viewer, now(), request.POST.get("step", "")
-    shown = queries.visible_round(viewer, pk)
+    shown, why = queries.visible_round(viewer, pk), request.POST.get("why", "")
     try:
         if step == "check":
             actions.end_nominations(viewer=viewer, round_id=pk, at=at)
@@ -208,9 +209,9 @@ def go_on(request: HttpRequest, pk: int) -> HttpResponse:
         elif step == "again":
             actions.vote_again(viewer=viewer, round_id=pk, at=at)
         elif step == "cancel":
-            actions.cancel_round(viewer=viewer, round_id=pk, why=request.POST.get("why", "")[:600], at=at)
+            actions.cancel_round(viewer=viewer, round_id=pk, why=why, at=at)
     except Refused as refused:
-        return _round_page(request, shown, status=422, problem=refused.message)
+        return _round_page(request, shown, status=422, problem=refused.message, why=why)
     return redirect("recognition:round", pk=pk)
 
 
@@ -224,10 +225,10 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get(f"wins-{key}"):
             points = request.POST.get(f"points-{key}", "0").strip() or "0"
             number = int(points) if points.isdecimal() and len(points) < 8 else -1
-            prizes[line.nomination.id] = Prize(request.POST.get(f"words-{key}", "")[:601], number)
+            prizes[line.nomination.id] = Prize(request.POST.get(f"words-{key}", ""), number)
     try:
         actions.decide(
-            viewer=request.viewer, round_id=pk, prizes=prizes, reason=request.POST.get("reason", "")[:600], at=now()
+            viewer=request.viewer, round_id=pk, prizes=prizes, reason=request.POST.get("reason", ""), at=now()
         )
     except Refused as refused:
         return _round_page(request, shown, status=422, problem=refused.message, sent=request.POST)

@@ -16,6 +16,7 @@ from .. import actions, queries
 from ..forms import RewardForm
 from ..keepers import is_keeper
 from ..models import Redemption, Reward
+from ..models.rewards import MOST_WORDS
 from ..refusals import Refused
 from .common import for_colleagues, for_keepers
 
@@ -35,6 +36,7 @@ def _catalogue(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpR
         "mine": queries.my_points(request.viewer, at=now()),
         "wishes": queries.my_redemptions(request.viewer, limit=5),
         "keeps": keeps,
+        "most": MOST_WORDS,
         **more,
     }
     return render(request, "recognition/rewards.html", context, status=status)
@@ -44,12 +46,11 @@ def _catalogue(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpR
 @for_colleagues
 def redeem(request: HttpRequest, pk: int) -> HttpResponse:
     take_post(request)
+    words = request.POST.get("words", "")
     try:
-        made = actions.redeem(
-            viewer=request.viewer, reward_id=pk, words=request.POST.get("words", "")[:300], at=now()
-        )
+        made = actions.redeem(viewer=request.viewer, reward_id=pk, words=words, at=now())
     except Refused as refused:
-        return _catalogue(request, status=422, problem=refused.message)
+        return _catalogue(request, status=422, problem=refused.message, problem_pk=pk, words=words)
     if made.state == "asked":
         toast(request, _("Your wish is at the desk. Your points are kept for it until it is answered."))
     else:
@@ -71,7 +72,12 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @for_keepers
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "recognition/desk.html", {"wishes": queries.waiting_redemptions(request.viewer)})
+    return _desk(request)
+
+
+def _desk(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
+    context = {"wishes": queries.waiting_redemptions(request.viewer), "most": MOST_WORDS, **more}
+    return render(request, "recognition/desk.html", context, status=status)
 
 
 @require_POST
@@ -79,15 +85,13 @@ def desk(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if not Redemption.objects.filter(pk=pk).exists():
         raise Redemption.DoesNotExist
-    words = request.POST.get("answer", "")[:300]
+    words = request.POST.get("answer", "")
     try:
         actions.answer_redemption(
             viewer=request.viewer, redemption_id=pk, to=request.POST.get("to", ""), answer=words, at=now()
         )
     except Refused as refused:
-        wishes = queries.waiting_redemptions(request.viewer)
-        context = {"wishes": wishes, "problem": refused.message, "problem_pk": pk, "answer": words}
-        return render(request, "recognition/desk.html", context, status=422)
+        return _desk(request, status=422, problem=refused.message, problem_pk=pk, answer=words)
     toast(request, _("Answered. They are told."))
     return redirect("recognition:desk")
 
