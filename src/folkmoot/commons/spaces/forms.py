@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from folkmoot.commons.people.audiences import Audience
 
 from . import policy, tabs
-from .models import Departure, Membership, Space
+from .models import MOST_WORDS, Departure, Membership, Space
 from .viewer import Viewer
 
 VOICES = [
@@ -104,8 +104,7 @@ class AskForm(forms.Form):
     note = forms.CharField(
         label=_("A word to those who decide"),
         required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": MOST_WORDS}),
     )
 
 
@@ -114,7 +113,7 @@ class LeaveForm(forms.Form):
     words = forms.CharField(
         label=_("Anything you would like to add"),
         required=False,
-        max_length=500,
+        max_length=MOST_WORDS,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -129,7 +128,7 @@ class InviteForm(forms.Form):
         help_text=_("One a line, or with commas between them. Up to 50 at a time."),
     )
     note = forms.CharField(
-        label=_("A word of your own"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("A word of your own"), required=False, max_length=MOST_WORDS, widget=forms.Textarea(attrs={"rows": 2})
     )
     role = forms.ChoiceField(label=_("They come in as"), choices=Membership.Role.choices, initial="member")
 

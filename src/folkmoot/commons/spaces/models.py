@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from folkmoot.base.ids import IdField
 from folkmoot.commons.people.audiences import Audience
 
+MOST_WORDS = 500  # Letters of what is said with a request, an invitation or a farewell.
+
 
 class Space(models.Model):
     """A community. `joining` says how one becomes a member, `audience` who may read without being one."""
@@ -83,7 +85,7 @@ class Membership(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     is_asked = models.BooleanField(default=False, help_text="a request that waits for an answer; not yet a member")
-    note = models.CharField(max_length=500, blank=True, default="")
+    note = models.CharField(max_length=MOST_WORDS, blank=True, default="")
     since_at = models.DateTimeField()
     pinned_position = models.IntegerField(null=True, help_text="place among my own pinned spaces")
 
@@ -117,7 +119,7 @@ class Invitation(models.Model):
     email = models.EmailField(blank=True, default="")
     token_hash = models.CharField(max_length=64, blank=True, default="")
     role = models.CharField(max_length=10, choices=Membership.Role, default=Membership.Role.MEMBER)
-    note = models.CharField(max_length=500, blank=True, default="")
+    note = models.CharField(max_length=MOST_WORDS, blank=True, default="")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_count = models.IntegerField(default=0)
@@ -157,7 +159,7 @@ class Departure(models.Model):
     id = IdField()
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(max_length=20, choices=Reason, blank=True, default="")
-    words = models.CharField(max_length=500, blank=True, default="")
+    words = models.CharField(max_length=MOST_WORDS, blank=True, default="")
     joined_on = models.DateField(null=True)
     left_on = models.DateField()
 

@@ -37,5 +37,9 @@ class AlreadyMember(Refused):
     words = _("They are a member already.")
 
 
+class WordsAreTooLong(Refused):
+    words = _("This is longer than we can take.")
+
+
 class NobodyThere(Refused):
     words = _("Nobody here goes by that name.")

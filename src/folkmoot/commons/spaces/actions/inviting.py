@@ -13,7 +13,7 @@ from .. import logic, policy, queries
 from ..models import Invitation, Membership, Space
 from ..problems import AlreadyMember, InvitationIsOver, NobodyThere, NotYours
 from ..viewer import Viewer
-from .joining import add_member
+from .joining import add_member, check_words
 from .roles import own_role
 
 VALID_FOR = timedelta(days=30)
@@ -160,7 +160,7 @@ def _send(
         person_id=person_id,
         email=email,
         role=role,
-        note=note[:500],
+        note=check_words(note),
         made_at=at,
         expires_at=at + valid_for,
         max_uses=max_uses,

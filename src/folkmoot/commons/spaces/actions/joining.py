@@ -11,15 +11,15 @@ from folkmoot.base.web import statements
 from folkmoot.base.web.statements import Given, Statement
 
 from .. import policy
-from ..models import Departure, Membership, Space, SpaceFollow
-from ..problems import LastOwner, NotYours, SpaceIsArchived
+from ..models import MOST_WORDS, Departure, Membership, Space, SpaceFollow
+from ..problems import LastOwner, NotYours, SpaceIsArchived, WordsAreTooLong
 from ..viewer import Viewer
 
 
 def join(*, actor: Viewer, space: Space, at: datetime, note: str = "") -> Membership:
     """This will make the actor a member, or where one has to ask, leave a request that moderators answer.
 
-    Done twice it is done once. Raises NotYours where one comes by invitation only, SpaceIsArchived.
+    Done twice it is done once. Raises NotYours where one comes by invitation only, SpaceIsArchived, WordsAreTooLong.
     """
     if space.archived_at is not None and policy.may_know(actor, space):
         raise SpaceIsArchived
@@ -35,7 +35,7 @@ def join(*, actor: Viewer, space: Space, at: datetime, note: str = "") -> Member
         place, is_new = Membership.objects.get_or_create(
             space=space,
             person_id=actor.person_id,
-            defaults={"is_asked": True, "note": note[:500], "since_at": at},
+            defaults={"is_asked": True, "note": check_words(note), "since_at": at},
         )
         if is_new:
             outbox.record("spaces.member.asked", at=at, actor=actor.person_id, person=actor.person_id, space=space.pk)
@@ -104,7 +104,8 @@ def answer_request(*, actor: Viewer, space: Space, person_id: int, accept: bool,
 
 
 def leave(*, actor: Viewer, space: Space, at: datetime, reason: str = "", words: str = "") -> None:
-    """This will end the actor's membership and keep the reason, if any, without the name; raises LastOwner."""
+    """This will end the actor's membership and keep the reason, if any, without the name; raises LastOwner,
+    WordsAreTooLong."""
     with transaction.atomic():
         lock(space)
         place = Membership.objects.filter(space=space, person_id=actor.person_id, is_asked=False).first()
@@ -116,7 +117,7 @@ def leave(*, actor: Viewer, space: Space, at: datetime, reason: str = "", words:
         Departure.objects.create(
             space=space,
             reason=reason,
-            words=words[:500],
+            words=check_words(words),
             joined_on=place.since_at.date(),
             left_on=at.date(),
         )
@@ -141,6 +142,14 @@ def unfollow(*, actor: Viewer, space: Space, at: datetime) -> None:
         gone, _ = SpaceFollow.objects.filter(space=space, person_id=actor.person_id).delete()
         if gone:
             outbox.record("spaces.space.unfollowed", at=at, actor=actor.person_id, space=space.pk)
+
+
+def check_words(text: str) -> str:
+    """The words without what surrounds them; raises WordsAreTooLong."""
+    text = text.replace("\r\n", "\n").strip()  # Letters, as browsers count them.
+    if len(text) > MOST_WORDS:
+        raise WordsAreTooLong
+    return text
 
 
 def check_not_last_owner(place: Membership) -> None:

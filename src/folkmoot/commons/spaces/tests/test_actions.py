@@ -16,6 +16,7 @@ from folkmoot.commons.spaces.problems import (
     Refused,
     SlugIsTaken,
     SpaceIsArchived,
+    WordsAreTooLong,
 )
 
 from .makers import AT, join, person, recorded, space, viewer
@@ -131,6 +132,23 @@ def test_leave_keeps_the_reason_without_the_name():
     left = [event for event in recorded() if event.name == "spaces.member.left"]
     assert left[0].data == {}
     assert not SpaceFollow.objects.filter(person=bob).exists()
+
+
+def test_words_that_are_too_long_are_refused_and_not_cut():
+    ada, bob, cid = person("Ada"), person("Bob"), person("Cid")
+    place = space(owner=ada, joining="request")
+    join(place, bob)
+    most = "\r\n".join("w" * 250) + "w"  # A new line is one letter, though forms send two.
+    for deed in (
+        lambda words: actions.join(actor=viewer(cid), space=place, note=words, at=AT),
+        lambda words: actions.invite_person(actor=viewer(ada), space=place, person_id=cid.pk, note=words, at=AT),
+        lambda words: actions.leave(actor=viewer(bob), space=place, words=words, at=AT),
+    ):
+        with pytest.raises(WordsAreTooLong):
+            deed(most + "w")
+        deed(most)
+    assert {len(row.note) for row in (Membership.objects.get(person=cid), Invitation.objects.get())} == {500}
+    assert len(Departure.objects.get().words) == 500
 
 
 def test_the_last_owner_neither_leaves_nor_steps_down_nor_is_removed():

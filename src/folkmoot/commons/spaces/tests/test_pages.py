@@ -132,8 +132,14 @@ def place_url(place):
 
 def test_join_ask_answer_and_leave_by_clicks(client):
     ada, bob = person("Ada"), person("Bob")
-    place = space(owner=ada, joining="request")
+    place = space(owner=ada, joining="request", audience=3)
     signed_in(client, bob)
+    too_long = client.post(reverse("spaces:join", args=[place.slug]), {"note": "w" * 501})
+    assert too_long.status_code == 422
+    assert "longer than we can take" in too_long.content.decode()
+    assert "w" * 501 in too_long.content.decode()
+    assert 'maxlength="500"' in too_long.content.decode()
+    assert not Membership.objects.filter(person=bob).exists()
     client.post(reverse("spaces:join", args=[place.slug]), {"note": "I bake"})
     client.force_login(ada)
     assert "I bake" in client.get(reverse("spaces:requests", args=[place.slug])).content.decode()

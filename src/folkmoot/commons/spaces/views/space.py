@@ -11,21 +11,24 @@ from folkmoot.base.web.caching import kept_for_guests
 
 from .. import actions, panels, policy, queries
 from ..forms import AskForm, LeaveForm
-from ..models import Departure
-from ..problems import NotYours, Refused
+from ..models import Departure, Space
+from ..problems import NotYours, Refused, WordsAreTooLong
 from .lookup import head, sign_in_first, space_or_404
 
 
 @require_safe
 @kept_for_guests
 def space(request: HttpRequest, slug: str) -> HttpResponse:
-    found = space_or_404(request, slug)
+    return _page(request, space_or_404(request, slug), AskForm())
+
+
+def _page(request: HttpRequest, found: Space, form: AskForm, *, status: int = 200) -> HttpResponse:
     context = head(request, found, "spaces:space")
     if context["may_read"]:
         context["panels"] = panels.panels_of(request, found, "main")
     else:
-        context["ask_form"] = AskForm()
-    return render(request, "spaces/space.html", context)
+        context["ask_form"] = form
+    return render(request, "spaces/space.html", context, status=status)
 
 
 @require_safe
@@ -41,10 +44,11 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     if (away := sign_in_first(request)) is not None:
         return away
     found = space_or_404(request, slug)
-    form = AskForm(request.POST)
-    note = form.cleaned_data["note"] if form.is_valid() else request.POST.get("note", "")[:500]
     try:
-        place = actions.join(actor=request.viewer, space=found, note=note, at=now())
+        place = actions.join(actor=request.viewer, space=found, note=request.POST.get("note", ""), at=now())
+    except WordsAreTooLong as refusal:
+        messages.error(request, str(refusal))
+        return _page(request, found, AskForm(request.POST), status=422)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
