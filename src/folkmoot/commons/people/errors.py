@@ -26,6 +26,10 @@ class AlreadyDone(Refused):
     sentence = _("This has already been done.")
 
 
+class NoteIsTooLong(Refused):
+    sentence = _("This is longer than we can take.")
+
+
 class InvitationIsOver(Refused):
     sentence = _("This invitation is no longer valid. Please ask for a new one.")
 

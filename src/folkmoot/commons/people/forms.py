@@ -135,10 +135,6 @@ class PrivacyForm(forms.Form):
     )  # fmt: skip
 
 
-class NoteForm(forms.Form):
-    note = forms.CharField(label=_("Note"), max_length=500, required=False)
-
-
 class ClaimForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})

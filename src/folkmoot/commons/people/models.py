@@ -258,6 +258,9 @@ CONNECTION = Lifecycle(
 )
 
 
+MOST_NOTE = 500  # Letters of what is said with the request.
+
+
 class Connection(models.Model):
     """Mutual: asked by one, accepted by the other. One row a pair, whoever asked last."""
 
@@ -265,7 +268,7 @@ class Connection(models.Model):
     asker = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     asked = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, default=CONNECTION.start)
-    note = models.CharField(max_length=500, blank=True, default="")
+    note = models.CharField(max_length=MOST_NOTE, blank=True, default="")
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
 

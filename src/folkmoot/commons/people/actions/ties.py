@@ -10,8 +10,8 @@ from folkmoot.base.web import statements
 from folkmoot.base.web.statements import Given, Statement
 
 from .. import policy
-from ..errors import AlreadyDone, NotAllowed, NotReachable
-from ..models import CONNECTION, Connection, Distance, Follow, Person
+from ..errors import AlreadyDone, NotAllowed, NoteIsTooLong, NotReachable
+from ..models import CONNECTION, MOST_NOTE, Connection, Distance, Follow, Person
 
 
 def check_reachable(actor: Person, person: Person) -> None:
@@ -52,7 +52,7 @@ def unfollow(*, actor: Person, person: Person, at: datetime) -> None:
 def ask_connection(*, actor: Person, person: Person, note: str = "", at: datetime) -> Connection:
     """This will ask `person` to connect, or accept when they had asked `actor` already.
 
-    Raises NotAllowed, NotReachable, or AlreadyDone when it waits or stands.
+    Raises NotAllowed, NotReachable, NoteIsTooLong, or AlreadyDone when it waits or stands.
     """
     check_reachable(actor, person)
     # Both may ask at the same moment: the row of the one with the smaller id is the lock of the pair.
@@ -62,9 +62,12 @@ def ask_connection(*, actor: Person, person: Person, note: str = "", at: datetim
         return accept(actor=actor, connection=connection, at=at)
     if connection and not CONNECTION.may_move(connection.state, "asked"):
         raise AlreadyDone
+    note = note.replace("\r\n", "\n").strip()  # Letters, as browsers count them.
+    if len(note) > MOST_NOTE:
+        raise NoteIsTooLong
     connection = connection or Connection()
     connection.asker, connection.asked = actor, person
-    connection.state, connection.note = "asked", note.strip()[:500]
+    connection.state, connection.note = "asked", note
     connection.asked_at, connection.answered_at = at, None
     connection.save()
     outbox.record("people.connection.asked", at=at, actor=actor.pk, person=person.pk)

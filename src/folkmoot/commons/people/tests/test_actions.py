@@ -21,6 +21,7 @@ from folkmoot.commons.people.errors import (
     LastAdministrator,
     ManagersInACircle,
     NotAllowed,
+    NoteIsTooLong,
     NotReachable,
 )
 from folkmoot.commons.people.models import (
@@ -80,7 +81,11 @@ def test_follow_oneself_or_the_absent_is_refused():
 
 def test_ask_connection_accepted_and_ended_tells_each_step():
     ada, bo, cy = make_person(), make_person(), make_person()
-    asked = people.ask_connection(actor=ada, person=bo, note="We met in Bern", at=AT)
+    with pytest.raises(NoteIsTooLong):
+        people.ask_connection(actor=ada, person=bo, note="w" * 501, at=AT)
+    # A new line is one letter, though forms send two.
+    asked = people.ask_connection(actor=ada, person=bo, note="w" + "\r\n" * 498 + "w", at=AT)
+    assert len(asked.note) == 500
     with pytest.raises(AlreadyDone):
         people.ask_connection(actor=ada, person=bo, at=AT)
     for stranger in (ada, cy):

@@ -12,7 +12,7 @@ from PIL import Image
 from folkmoot.base.ids import to_text
 from folkmoot.base.site import settings as site
 from folkmoot.commons.people import actions as people
-from folkmoot.commons.people.models import Connection, Follow, Person, ProfileField, Skill
+from folkmoot.commons.people.models import MOST_NOTE, Connection, Follow, Person, ProfileField, Skill
 
 from .makers import AT, PASSWORD, make_admin, make_employee, make_person, make_unit
 
@@ -98,6 +98,11 @@ def test_profile_buttons_change_ties_with_and_without_htmx():
     part = text_of(client.post("/@bobo/tie/unfollow/", headers={"HX-Request": "true"}))
     assert 'id="ties"' in part
     assert not Follow.objects.exists()
+    refused = client.post("/@bobo/tie/connect/", {"note": "w" * (MOST_NOTE + 1)})
+    assert refused.status_code == 422
+    assert "longer than we can take" in refused.content.decode()
+    assert f'maxlength="{MOST_NOTE}" rows="3">{"w" * (MOST_NOTE + 1)}</textarea>' in refused.content.decode()
+    assert not Connection.objects.exists()
     client.post("/@bobo/tie/connect/", {"note": "Hello from the harbour"})
     theirs = client_of(other)
     assert "Hello from the harbour" in text_of(theirs.get("/people/requests/"))

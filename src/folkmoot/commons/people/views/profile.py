@@ -7,6 +7,7 @@ from folkmoot.base.clock import now
 from folkmoot.base.web import render
 
 from .. import panels, queries
+from ..models import Person
 from .finding import SignInFirst, person_or_404
 
 
@@ -16,11 +17,17 @@ def profile(request: HttpRequest, username: str) -> HttpResponse:
         person = person_or_404(request, username)
     except SignInFirst as stop:
         return stop.response(request)
+    return drawn(request, person)
+
+
+def drawn(request: HttpRequest, person: Person, *, typed_note: str = "", status: int = 200) -> HttpResponse:
+    """The page, with the note of a request to connect that could not be sent."""
     page = queries.profile_page(request.viewer, person, at=now())
     context = {
         "page": page,
         "who": person,
         "tabs": panels.tabs(request.viewer, person.username),
         "marks": panels.marks(request.viewer, person) if page.is_whole else [],
+        "typed_note": typed_note,
     }
-    return render(request, "people/profile.html", context)
+    return render(request, "people/profile.html", context, status=status)

@@ -15,10 +15,10 @@ from folkmoot.base.states import MoveNotAllowed
 from folkmoot.base.web import render
 
 from .. import actions, panels, queries
-from ..errors import AlreadyDone, Refused
-from ..forms import NoteForm
+from ..errors import AlreadyDone, NoteIsTooLong, Refused
 from ..models import Person
 from .finding import person_or_404
+from .profile import drawn
 
 _PLAIN = {
     "follow": actions.follow,
@@ -44,6 +44,9 @@ def change(request: HttpRequest, username: str, verb: str) -> HttpResponse:
     limits.take(f"tie:{request.viewer.person_id}", per_minute=60, at=now())
     try:
         _do(request, person, verb)
+    except NoteIsTooLong as refusal:
+        messages.warning(request, str(refusal))
+        return drawn(request, person, typed_note=request.POST["note"], status=422)
     except (Refused, MoveNotAllowed) as refusal:
         messages.warning(request, str(refusal) if isinstance(refusal, Refused) else _("This has changed meanwhile."))
     if verb == "block":
@@ -60,9 +63,7 @@ def _do(request: HttpRequest, person: Person, verb: str) -> None:
     if verb in _PLAIN:
         _PLAIN[verb](actor=actor, person=person, at=now())
     elif verb == "connect":
-        form = NoteForm(request.POST)
-        note = form.cleaned_data["note"] if form.is_valid() else request.POST.get("note", "")[:500]
-        actions.ask_connection(actor=actor, person=person, note=note, at=now())
+        actions.ask_connection(actor=actor, person=person, note=request.POST.get("note", ""), at=now())
     elif verb in _ON_CONNECTION:
         connection = queries.connection_with(request.viewer, person)
         if connection is None:
