@@ -17,6 +17,7 @@ from folkmoot.commons.spaces.viewer import Viewer
 
 from .actions import Plan
 from .models import Arm, Campaign, Goal, Lot
+from .models.campaigns import MOST_HEADLINE, MOST_QUESTION, MOST_TEXT
 
 _ITEM = re.compile(r"/(?:[a-z]+/)+([0-9a-hjkmnp-tv-z]{13})(?:/|$|\?|#)")
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -42,9 +43,9 @@ class ItemLinkField(forms.CharField):
 class PlanForm(forms.Form):
     """A campaign: what should happen, with whom, by which ways, and how sure the answer should be."""
 
-    title = forms.CharField(label=lazy("What is the campaign called?"), max_length=120)
+    title = forms.CharField(label=lazy("What is the campaign called?"), max_length=MOST_HEADLINE)
     brief = forms.CharField(
-        label=lazy("Brief"), max_length=5000, widget=forms.Textarea(attrs={"rows": 6}),
+        label=lazy("Brief"), max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=lazy("What should people know or do, and why does it matter to them? Those who write read this."),
     )  # fmt: skip
     idea = ItemLinkField(
@@ -60,12 +61,12 @@ class PlanForm(forms.Form):
         label=lazy("Link with a purpose"), required=False, max_length=500, assume_scheme="https",
         help_text=lazy("Where the thing is done. Opening it by the campaign's link is counted."),
     )  # fmt: skip
-    question_1 = forms.CharField(label=lazy("First question"), max_length=200, required=False)
+    question_1 = forms.CharField(label=lazy("First question"), max_length=MOST_QUESTION, required=False)
     options_1 = forms.CharField(
         label=lazy("Its answers"), max_length=800, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=lazy("One a line, the right one first; people see them in another order."),
     )  # fmt: skip
-    question_2 = forms.CharField(label=lazy("Second question"), max_length=200, required=False)
+    question_2 = forms.CharField(label=lazy("Second question"), max_length=MOST_QUESTION, required=False)
     options_2 = forms.CharField(
         label=lazy("Its answers"), max_length=800, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -168,22 +169,23 @@ def initial_of(campaign: Campaign) -> dict[str, Any]:
 class TextForm(forms.Form):
     """What one way says."""
 
-    headline = forms.CharField(label=lazy("Headline"), max_length=120)
-    text = forms.CharField(label=lazy("Text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 10}))
+    headline = forms.CharField(label=lazy("Headline"), max_length=MOST_HEADLINE)
+    text = forms.CharField(label=lazy("Text"), max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 10}))
 
 
 class SuggestForm(forms.Form):
     """Another text for a draft of somebody else."""
 
-    title = forms.CharField(label=lazy("Headline"), max_length=120)
-    body = forms.CharField(label=lazy("Text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 10}))
+    title = forms.CharField(label=lazy("Headline"), max_length=MOST_HEADLINE)
+    body = forms.CharField(label=lazy("Text"), max_length=MOST_TEXT, widget=forms.Textarea(attrs={"rows": 10}))
     comment = forms.CharField(label=lazy("What is better about it?"), max_length=200, required=False)
     base_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class OwnWordsForm(forms.Form):
     own_words = forms.CharField(
-        label=lazy("In your own words"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 6}),
+        label=lazy("In your own words"), max_length=MOST_TEXT, required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=lazy("Empty: as it was approved. Your link is added by itself, outside also whom you work for."),
     )  # fmt: skip
 

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from folkmoot.commons.content.refusals import NotAllowed, Refused, SignInFirst
+from folkmoot.commons.content.refusals import NotAllowed, Refused, SignInFirst, TextIsTooLong
 
-__all__ = ["NotAllowed", "Refused", "SignInFirst"]
+__all__ = ["NotAllowed", "Refused", "SignInFirst", "TextIsTooLong"]
 
 
 class WrongPlan(Refused):

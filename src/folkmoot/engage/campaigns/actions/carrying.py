@@ -15,8 +15,9 @@ from folkmoot.commons.spaces.viewer import Viewer
 from folkmoot.listen.notes import actions as notes
 
 from ..models import Advocate, Arm, Campaign, Share
+from ..models.campaigns import MOST_HEADLINE
 from ..refusals import NotYours, TextIsMissing, WrongStep
-from .holding import tell
+from .holding import check_words, tell
 
 MOST_SHARES = 50
 OUTWARD = {Share.Channel.MAIL, Share.Channel.LINK, Share.Channel.MASTODON, Share.Channel.LINKEDIN}
@@ -79,15 +80,16 @@ def hand_in(*, viewer: Viewer, campaign_id: int, title: str, body: str, at: date
     if not title.strip() or not body.strip():
         raise TextIsMissing
     return content.publish(
-        viewer=viewer, kind="message", title=title.strip()[:120], body=body, space_id=campaign.workshop_id, at=at
-    )
+        viewer=viewer, kind="message", title=check_words(title, most=MOST_HEADLINE), body=body,
+        space_id=campaign.workshop_id, at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
 def write_own_words(*, viewer: Viewer, campaign_id: int, text: str, at: datetime) -> Advocate:
     """This will keep how the viewer says it themselves; empty: as it was approved."""
     mine = hold_mine(viewer, campaign_id)
-    mine.own_words = text.strip()[:5000]
+    mine.own_words = check_words(text)
     mine.save(update_fields=["own_words"])
     return mine
 

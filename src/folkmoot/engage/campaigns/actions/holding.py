@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from folkmoot.base import outbox
 from folkmoot.commons.spaces import actions as spaces
 from folkmoot.commons.spaces.viewer import Viewer
 
 from ..keepers import is_keeper
 from ..models import Campaign
-from ..refusals import NotAllowed, SignInFirst, WrongStep
+from ..models.campaigns import MOST_TEXT
+from ..refusals import NotAllowed, SignInFirst, TextIsTooLong, WrongStep
 
 
 def check_keeper(viewer: Viewer) -> None:
@@ -30,6 +33,16 @@ def hold_for_system(campaign_id: int, *states: str) -> Campaign:
     if states and campaign.state not in states:
         raise WrongStep
     return campaign
+
+
+def check_words(text: str, *, most: int = MOST_TEXT) -> str:
+    """The words without what surrounds them; raises TextIsTooLong, which says of many lines which one it is."""
+    text = text.replace("\r\n", "\n").strip()  # Letters, as browsers count them.
+    if len(text) > most:
+        raise TextIsTooLong(
+            _("“%(words)s…” has more than %(most)d letters. Please shorten it.") % {"words": text[:40], "most": most}
+        )
+    return text
 
 
 def close_workshop(campaign: Campaign, by: int | None, at: datetime) -> None:

@@ -19,9 +19,10 @@ from folkmoot.commons.spaces.viewer import Viewer
 from ..logic.looks import MOST_LOOKS
 from ..logic.lots import MOST_ARMS
 from ..models import LIFECYCLE, Arm, Campaign, Goal, Keeper, Lot, Place
+from ..models.campaigns import MOST_HEADLINE, MOST_OPTION, MOST_PLACE, MOST_QUESTION
 from ..refusals import GoalIsMissing, NotAllowed, PlanIsFrozen, TwoArmsAtLeast, WrongPlan
 from ..tokens import POSTER, new_token
-from .holding import check_keeper, close_workshop, hold, tell
+from .holding import check_keeper, check_words, close_workshop, hold, tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Plan:
 def save(*, viewer: Viewer, plan: Plan, campaign_id: int | None = None, at: datetime) -> Campaign:
     """This will write down a campaign, or change one that has not begun.
 
-    Texts of ways that stay are kept. Raises NotAllowed, PlanIsFrozen, WrongPlan, GoalIsMissing, TwoArmsAtLeast.
+    Texts of ways that stay are kept. Raises NotAllowed, PlanIsFrozen, WrongPlan, GoalIsMissing, TwoArmsAtLeast,
+    TextIsTooLong.
     """
     check_keeper(viewer)
     _check(viewer, plan, at)
@@ -68,10 +70,13 @@ def save(*, viewer: Viewer, plan: Plan, campaign_id: int | None = None, at: date
         "base_percent", "wanted_points", "advocates_wanted", "advocates_per_unit", "hours_each",
     ):  # fmt: skip
         setattr(campaign, name, getattr(plan, name))
-    campaign.title, campaign.brief = plan.title.strip()[:120], plan.brief.strip()[:5000]
+    campaign.title, campaign.brief = check_words(plan.title, most=MOST_HEADLINE), check_words(plan.brief)
     campaign.goal_url = plan.goal_url.strip()
     campaign.questions = [
-        {"question": question.strip()[:200], "options": [each.strip()[:120] for each in options]}
+        {
+            "question": check_words(question, most=MOST_QUESTION),
+            "options": [check_words(each, most=MOST_OPTION) for each in options],
+        }
         for question, options in plan.questions
     ]
     campaign.save()
@@ -139,9 +144,8 @@ def _keep_arms(campaign: Campaign, wanted: Sequence[tuple[str, int]]) -> None:
 
 def _keep_places(campaign: Campaign, plan: Plan) -> None:
     has_posters = any(kind == Arm.Kind.POSTER for kind, _share in plan.arms)
-    labels = (
-        list(dict.fromkeys(each.strip()[:80] for each in plan.places if each.strip()))[:200] if has_posters else []
-    )
+    named = [check_words(each, most=MOST_PLACE) for each in plan.places if each.strip()] if has_posters else []
+    labels = list(dict.fromkeys(named))[:200]
     campaign.places.exclude(label__in=labels).delete()
     there = set(campaign.places.values_list("label", flat=True))
     Place.objects.bulk_create(

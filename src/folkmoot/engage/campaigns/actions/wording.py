@@ -11,9 +11,10 @@ from folkmoot.commons.spaces.viewer import Viewer
 
 from .. import policy
 from ..models import Arm, Campaign, Place
+from ..models.campaigns import MOST_HEADLINE, MOST_PLACE
 from ..refusals import FourEyes, NotAllowed, TextHasChanged, TextIsMissing, WrongStep
 from ..tokens import POSTER, new_token
-from .holding import hold, tell
+from .holding import check_words, hold, tell
 
 MOST_MINUTES = 100_000
 
@@ -22,13 +23,13 @@ MOST_MINUTES = 100_000
 def write_text(*, viewer: Viewer, campaign_id: int, kind: str, headline: str, text: str, at: datetime) -> Arm:
     """This will write what one way of the campaign says; whoever writes in it cannot approve it.
 
-    Raises TextIsMissing, WrongStep, Arm.DoesNotExist.
+    Raises TextIsMissing, TextIsTooLong, WrongStep, Arm.DoesNotExist.
     """
     campaign = hold(viewer, campaign_id, "draft", "preparing")
     arm = _arm(campaign, kind)
     if not headline.strip() or not text.strip():
         raise TextIsMissing
-    arm.headline, arm.text, arm.draft = headline.strip()[:120], text.strip()[:5000], None
+    arm.headline, arm.text, arm.draft = check_words(headline, most=MOST_HEADLINE), check_words(text), None
     return _written(arm, [*arm.writer_ids, viewer.person_id])
 
 
@@ -36,14 +37,14 @@ def write_text(*, viewer: Viewer, campaign_id: int, kind: str, headline: str, te
 def adopt(*, viewer: Viewer, campaign_id: int, item_id: int, at: datetime) -> Arm:
     """This will take a draft from the workshop as what the advocates carry, with all who wrote in it.
 
-    Raises NotAllowed for what is no draft of this workshop, TextIsMissing, WrongStep.
+    Raises NotAllowed for what is no draft of this workshop, TextIsTooLong, WrongStep.
     """
     campaign = hold(viewer, campaign_id, "preparing")
     item = contents.visible_item(viewer, item_id, kind="message")
     if campaign.workshop_id is None or item.space_id != campaign.workshop_id or not item.is_published:
         raise NotAllowed
     arm = _arm(campaign, Arm.Kind.ADVOCATES)
-    arm.headline, arm.text, arm.draft = item.title[:120], item.body[:5000], item
+    arm.headline, arm.text, arm.draft = check_words(item.title, most=MOST_HEADLINE), check_words(item.body), item
     return _written(arm, contents.writers_for_system(item.pk))
 
 
@@ -95,11 +96,12 @@ def log_minutes(*, viewer: Viewer, campaign_id: int, kind: str, minutes: int, at
 
 @transaction.atomic
 def put_up(*, viewer: Viewer, campaign_id: int, label: str, at: datetime) -> Place:
-    """This will add a place where a poster hangs, with a code of its own. Raises WrongStep, TextIsMissing."""
+    """This will add a place where a poster hangs, with a code of its own. Raises WrongStep, TextIsMissing,
+    TextIsTooLong."""
     campaign = hold(viewer, campaign_id, "draft", "preparing", "running")
     if not label.strip():
         raise TextIsMissing
     place, _is_new = Place.objects.get_or_create(
-        campaign=campaign, label=label.strip()[:80], defaults={"token": new_token(POSTER)}
+        campaign=campaign, label=check_words(label, most=MOST_PLACE), defaults={"token": new_token(POSTER)}
     )
     return place

@@ -40,12 +40,16 @@ class Lot(models.TextChoices):
     PERSON = "person", _("Single people: only where they do not talk about it")
 
 
+# Most letters of each.
+MOST_HEADLINE, MOST_TEXT, MOST_QUESTION, MOST_OPTION, MOST_PLACE = 120, 5000, 200, 120, 80
+
+
 class Campaign(models.Model):
     """One message's worth of effort. Once it runs, nothing that decides about its result changes any more."""
 
     id = IdField()
-    title = models.CharField(max_length=120)
-    brief = models.TextField(max_length=5000, help_text="what should be said, to whom, and why; for the writers")
+    title = models.CharField(max_length=MOST_HEADLINE)
+    brief = models.TextField(max_length=MOST_TEXT, help_text="what should be said, to whom, and why; for the writers")
     state = models.CharField(max_length=10, default=LIFECYCLE.start)
     idea = models.ForeignKey(
         "content.Item", on_delete=models.SET_NULL, null=True, related_name="+", help_text="the idea it is about"
@@ -123,8 +127,8 @@ class Arm(models.Model):
     position = models.SmallIntegerField()
     kind = models.CharField(max_length=12, choices=Kind)
     share = models.SmallIntegerField(default=1)
-    headline = models.CharField(max_length=120, blank=True, default="")
-    text = models.TextField(max_length=5000, blank=True, default="")
+    headline = models.CharField(max_length=MOST_HEADLINE, blank=True, default="")
+    text = models.TextField(max_length=MOST_TEXT, blank=True, default="")
     draft = models.ForeignKey("content.Item", on_delete=models.SET_NULL, null=True, related_name="+")
     writer_ids = models.JSONField(default=list)
     version = models.IntegerField(default=0)
@@ -151,7 +155,7 @@ class Place(models.Model):
 
     id = IdField()
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="places")
-    label = models.CharField(max_length=80)
+    label = models.CharField(max_length=MOST_PLACE)
     token = models.CharField(max_length=22, unique=True)
     guest_count = models.IntegerField(default=0)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from folkmoot.base.ids import IdField, to_text
 
-from .campaigns import Campaign
+from .campaigns import MOST_TEXT, Campaign
 
 
 class Advocate(models.Model):
@@ -20,7 +20,7 @@ class Advocate(models.Model):
     why = models.JSONField(default=dict, help_text="why they were asked, for them alone")
     asked_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
-    own_words = models.TextField(max_length=5000, blank=True, default="")
+    own_words = models.TextField(max_length=MOST_TEXT, blank=True, default="")
     guest_count = models.IntegerField(default=0)
     lesson = models.JSONField(null=True, help_text="what came of it among those who hear them; for them alone")
 

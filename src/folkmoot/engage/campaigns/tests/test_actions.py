@@ -21,6 +21,7 @@ from folkmoot.engage.campaigns.refusals import (
     NotDueYet,
     PlanIsFrozen,
     TextHasChanged,
+    TextIsTooLong,
     TooFewGroups,
     TwoArmsAtLeast,
     WrongFile,
@@ -78,6 +79,9 @@ def test_only_those_who_plan_campaigns_may(keeper):
         ({"ends_at": AT}, WrongPlan),
         ({"wanted_points": 0}, WrongPlan),
         ({"audience_space_id": 5}, WrongPlan),
+        ({"title": "w" * 121}, TextIsTooLong),
+        ({"arms": ("email", "poster"), "places": ["w" * 81]}, TextIsTooLong),
+        ({"goal": "recalled", "questions": (("Which?", ("a", "b")), ("Who?", ("a", "w" * 121)))}, TextIsTooLong),
         ({"goal": "joined"}, GoalIsMissing),
         ({"goal": "answered"}, GoalIsMissing),
         ({"goal": "link", "goal_url": "javascript:alert(1)"}, GoalIsMissing),
@@ -122,6 +126,9 @@ def test_texts_need_other_eyes(keeper, other):
     campaign = make_campaign(keeper)
     actions.prepare(viewer=viewer(keeper), campaign_id=campaign.pk, at=AT)
     how = {"campaign_id": campaign.pk, "kind": "email", "at": AT}
+    for long in ({"headline": "w" * 121, "text": "two"}, {"headline": "One", "text": "w" * 5001}):
+        with pytest.raises(TextIsTooLong):
+            actions.write_text(viewer=viewer(keeper), **long, **how)
     first = actions.write_text(viewer=viewer(keeper), headline="One", text="two", **how)
     with pytest.raises(FourEyes):
         actions.approve(viewer=viewer(keeper), expected_version=first.version, **how)

@@ -33,6 +33,10 @@ SENT = {
     "lot": "unit", "ends_at": "2126-05-01T10:00", "looks": "2", "base_percent": "20", "wanted_points": "10",
     "advocates_wanted": "8", "advocates_per_unit": "2", "hours_each": "2",
 }  # fmt: skip
+RECALLED = {
+    "goal": "recalled", "question_1": "What is washed?", "options_1": "Cups\r\nHands", "question_2": "When?",
+    "options_2": "Monday\r\nNever",
+}  # fmt: skip
 
 
 def test_empty_pages_teach_and_are_not_there_for_people_from_outside(keeper):
@@ -79,6 +83,9 @@ def test_planning_by_form_and_being_told_that_it_is_too_small(keeper):
         ({"goal": "answered", "goal_item": "/i/0123456789abc/"}, "is not there"),
         ({"looks": "9"}, "less than or equal to 5"),
         ({"ends_at": "2020-01-01T10:00"}, "do not fit together"),
+        ({"title": "w" * 121}, "at most 120 characters"),
+        (RECALLED | {"options_2": f"Monday\r\n{'w' * 121}"}, f"“{'w' * 40}…” has more than 120 letters"),
+        ({"arms": ["email", "poster"], "places": f"Gate\r\n{'w' * 81}"}, f"“{'w' * 40}…” has more than 80 letters"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(keeper, changes, words):
@@ -86,6 +93,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(keeper, changes, words)
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert "Why cups" in answer.content.decode()
+    assert all(answer.context["form"].data.get(name) for name, value in changes.items() if value)
     assert not Campaign.objects.exists()
 
 
@@ -178,15 +186,21 @@ def test_a_link_shows_the_message_and_leads_on_by_a_button(keeper, other):
 
 def test_two_questions_in_an_order_of_ones_own(keeper, other):
     make_firm(units=4, size=12)
+    monday = "Monday" * 20  # As long as an answer may be.
     campaign = start(
         keeper, other, goal="recalled", ends_at=now() + DAY,
-        questions=(("What is washed?", ("Cups", "Hands")), ("When?", ("Monday", "Never"))),
+        questions=(("What is washed?", ("Cups", "Hands")), ("When?", (monday, "Never"))),
     )  # fmt: skip
-    mine = Participant.objects.filter(campaign=campaign).first()
+    mine, other_one = Participant.objects.filter(campaign=campaign).order_by("pk")[:2]
+    client_of(other_one.person).post(
+        address("questions", campaign.pk), {"answer-1": "Cups", "answer-2": f"{monday} or Never"}
+    )
+    other_one.refresh_from_db()
+    assert (other_one.asked_at is not None, other_one.did_at) == (True, None)
     client = client_of(mine.person)
     assert "Two short questions" in client.get("/").content.decode()
     assert "What is washed?" in client.get(address("questions", campaign.pk)).content.decode()
-    client.post(address("questions", campaign.pk), {"answer-1": "Cups", "answer-2": "Monday"})
+    client.post(address("questions", campaign.pk), {"answer-1": "Cups", "answer-2": monday})
     mine.refresh_from_db()
     assert mine.did_at is not None
     assert "You have answered" in client.get(address("questions", campaign.pk)).content.decode()

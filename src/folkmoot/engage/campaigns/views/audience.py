@@ -109,7 +109,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     """Two questions for everybody of the audience alike; the answers stand in another order for each."""
     campaign, has_answered = queries.questions_for(request.viewer, pk, at=now())
     if request.method == "POST":
-        answers = [request.POST.get(f"answer-{n}", "")[:120] for n in (1, 2)]
+        answers = [request.POST.get(f"answer-{n}", "") for n in (1, 2)]
         try:
             actions.answer_questions(viewer=request.viewer, campaign_id=pk, answers=answers, at=now())
         except Refused as refused:
