@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db import connection
+from django.db import transaction
 from django.db.models import F
 
 from folkmoot.base.ids import new_id
@@ -17,6 +17,8 @@ from folkmoot.commons.spaces.viewer import Viewer
 from . import gathering, intake, logic, tickets
 from .intake import MOST_SECONDS, READ, STAY, Reading
 from .models import Heard, OptedOut, Sought, SoughtBy, Source, TurnedAway
+
+LATE = 60  # Seconds after which no process keeps what it heard before (`ATTENTION_WAIT` is two).
 
 
 def record(
@@ -42,7 +44,7 @@ def opt_out(*, viewer: Viewer, at: datetime) -> None:
         return
     OptedOut.objects.get_or_create(person_id=viewer.person_id, defaults={"at": at})
     intake.forget_opted_out()
-    forget(viewer=viewer)
+    forget(viewer=viewer, at=at)
 
 
 def opt_in(*, viewer: Viewer) -> None:
@@ -51,12 +53,27 @@ def opt_in(*, viewer: Viewer) -> None:
     intake.forget_opted_out()
 
 
-def forget(*, viewer: Viewer) -> int:
+def forget(*, viewer: Viewer, at: datetime) -> int:
     """This will delete every single reading of the viewer; sums, in which nobody is named, stay. How many went."""
+    if viewer.person_id is None:
+        return 0
     intake.flush()
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM attention_raw WHERE person = %s", [viewer.person_id])
-        return int(cursor.rowcount)
+    with transaction.atomic():
+        _order_forgetting([viewer.person_id], until=at)
+        return intake.delete([viewer.person_id])
+
+
+def _order_forgetting(people: Sequence[int], *, until: datetime | None = None) -> None:
+    """Each process writes a moment late: what waits in the others now is deleted when it has been written."""
+    from .tasks import forget_late_ones  # Tasks know the actions.
+
+    late = forget_late_ones.configure(schedule_in={"seconds": LATE})
+    late.defer(people=[*people], until=until.isoformat() if until is not None else None)
+
+
+def forget_late_ones(*, people: Sequence[int], until: datetime | None) -> None:
+    """This will delete the single readings of these people up to a moment, or all. For the job."""
+    intake.delete(people, until=until)
 
 
 def remember_sought(*, words: str, token: str, at: datetime) -> None:
@@ -117,14 +134,20 @@ def keep_house(*, at: datetime) -> None:
     Sought.objects.filter(by__isnull=True).delete()
     Heard.objects.filter(at__lt=before).delete()
     gone = Person.objects.filter(is_active=False, username__startswith="former-").values("pk")
-    OptedOut.objects.filter(person__in=gone).delete()
+    # As long as pages that they had open could tell how they are read.
+    OptedOut.objects.filter(person__in=gone, at__lt=at - timedelta(seconds=tickets.LIFE)).delete()
 
 
 def forget_person(events: Sequence[Event]) -> None:
-    """This will delete the single readings of people who erased their account."""
-    people = [event.person for event in events if event.person is not None]
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM attention_raw WHERE person = ANY(%s)", [people])
+    """This will delete the single readings of people who erased their account, and count them no more: pages that
+    they have open go on telling how they are read. Harmless to repeat."""
+    left = {event.person: event.at for event in events if event.person is not None}
+    people = list(Person.objects.filter(pk__in=left).values_list("pk", flat=True))
+    with transaction.atomic():
+        OptedOut.objects.bulk_create((OptedOut(person_id=pk, at=left[pk]) for pk in people), ignore_conflicts=True)
+        _order_forgetting(list(left))
+        intake.delete(left)
+    intake.forget_opted_out()
 
 
 def bring(readings: Iterable[tuple[datetime, int, int | None, Source, float, int]]) -> int:

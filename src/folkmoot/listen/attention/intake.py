@@ -9,7 +9,7 @@ import logging
 import struct
 import threading
 import time
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -223,6 +223,16 @@ def make_days(today: date, *, ahead: int = 3) -> None:
                 f"CREATE UNLOGGED TABLE IF NOT EXISTS {name} PARTITION OF attention_raw "
                 f"FOR VALUES FROM ('{day:%Y-%m-%d}T00:00Z') TO ('{day + timedelta(days=1):%Y-%m-%d}T00:00Z')"
             )
+
+
+def delete(people: Collection[int], *, until: datetime | None = None) -> int:
+    """This will delete the single readings of these people up to a moment, or all; returns how many went."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM attention_raw WHERE person = ANY(%s) AND at <= %s::timestamptz",
+            [list(people), until or "infinity"],
+        )
+        return int(cursor.rowcount)
 
 
 def drop_days(before: date) -> int:

@@ -1,6 +1,7 @@
 """Event and job entry points."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from procrastinate.contrib.django import app as jobs
 
@@ -16,6 +17,12 @@ def hear(events: Sequence[Event]) -> None:
     gone = [event for event in events if event.name == "people.person.erased"]
     if gone:
         actions.forget_person(gone)
+
+
+@jobs.task(pass_context=False)
+def forget_late_ones(people: list[int], until: str | None) -> None:
+    """A moment after somebody had their readings deleted or left: what other processes wrote meanwhile."""
+    actions.forget_late_ones(people=people, until=datetime.fromisoformat(until) if until is not None else None)
 
 
 @jobs.periodic(cron="*/20 * * * *")

@@ -13,15 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from folkmoot.base.clock import now
-from folkmoot.base.outbox import Event
 from folkmoot.base.web.caching import forget_pages
 from folkmoot.commons.content import readings
-from folkmoot.commons.people import actions as people
-from folkmoot.listen.attention import actions, intake, queries, tasks, tickets
+from folkmoot.listen.attention import actions, intake, queries, tickets
 from folkmoot.listen.attention.models import ItemDay, ItemReaders, Source
 from folkmoot.listen.attention.tickets import Ticket
 from folkmoot.listen.attention.views.intake import in_front_of, respond
 from folkmoot.testing.makers import make_item, make_person, make_space, viewer
+
+from .makers import raw, signed_in, tell, ticket_in, url_of
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -33,34 +33,6 @@ def nobody_opted_out():
     forget_pages()
     yield
     intake.forget_opted_out()
-
-
-def signed_in(person):
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-def raw(**where):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT item, person, what, seconds, share, source FROM attention_raw ORDER BY at, what")
-        return cursor.fetchall()
-
-
-def url_of(item):
-    from folkmoot.commons.content import kinds
-
-    return kinds.kind(item.kind).page_url(item)
-
-
-def ticket_in(answer):
-    text = answer.content.decode()
-    return text.partition('data-reading="')[2].partition('"')[0]
-
-
-def tell(entries, client=None, **headers):
-    body = entries if isinstance(entries, bytes | str) else json.dumps(entries)
-    return (client or Client()).post("/reading/", body, content_type="text/plain", headers=headers)
 
 
 def test_a_page_counts_one_read_on_the_server_and_gives_a_ticket():
@@ -240,17 +212,6 @@ def test_a_room_with_a_measure_of_its_own_tells_through_the_commons():
     assert raw() == [(item.pk, reader.pk, intake.STAY, 60, 100, Source.LINK)]
     readings.progressed(viewer=viewer(None), item_id=item.pk, seconds=4, share=3, at=NOON)
     assert len(raw()) == 1
-
-
-def test_my_readings_are_deleted_when_i_say_so_or_leave():
-    item, reader, other = make_item(), make_person(), make_person()
-    for person in (reader, other):
-        actions.record(viewer=viewer(person), item_id=item.pk, seconds=5, at=NOON)
-    signed_in(reader).post("/settings/time/forget/")
-    assert [row[1] for row in raw()] == [other.pk]
-    people.erase(actor=other, person=other, at=NOON)
-    tasks.hear([Event("people.person.erased", NOON, person=other.pk)])
-    assert raw() == []
 
 
 def test_a_day_is_summed_up_by_item_and_source_and_again_gives_the_same():

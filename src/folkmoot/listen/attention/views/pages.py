@@ -48,7 +48,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def forget(request: HttpRequest) -> HttpResponse:
-    actions.forget(viewer=request.viewer)
+    actions.forget(viewer=request.viewer, at=now())
     messages.success(request, _("All your single readings are deleted."))
     return redirect("attention:mine")
 
