@@ -288,7 +288,8 @@ def _sets(
             marks[root] |= ONE << np.uint64(s)
             if len(rank):
                 best[done + s] = rank[root]
-        head, tail = np.int64(0), together
+        head: Any = np.int64(0)
+        tail: Any = together
         while head < tail:
             stop = min(head + CHUNK, tail)
             for t in range(head, stop):

@@ -227,7 +227,7 @@ def _floor(gain: Array, allowed: Array, many: int) -> int:
 def _heap(gain: Array, allowed: Array, taken: Array, costs: Array, floor: int) -> Any:
     """Everybody who may still be taken and adds something, `floor` or more: a heap by gain (per unit of cost)."""
     least = max(floor, 1)
-    size = 0
+    size: Any = 0
     for u in range(len(gain)):
         size += allowed[u] and not taken[u] and gain[u] >= least
     keys, heap = np.empty(size), np.empty(size, np.int32)

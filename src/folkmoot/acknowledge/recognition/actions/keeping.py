@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from folkmoot.base.audit import actions as audit
+from folkmoot.base.letters import at_most
 from folkmoot.commons.people.models import Person
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -23,10 +24,7 @@ def check_keeper(viewer: Viewer) -> None:
 
 def check_words(text: str, *, most: int) -> str:
     """The words without what surrounds them; raises TextIsTooLong."""
-    text = text.replace("\r\n", "\n").strip()  # Letters, as browsers count them.
-    if len(text) > most:
-        raise TextIsTooLong
-    return text
+    return at_most(most, text, TextIsTooLong)
 
 
 @transaction.atomic

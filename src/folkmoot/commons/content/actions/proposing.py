@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from folkmoot.base import outbox
+from folkmoot.base.letters import at_most
 from folkmoot.commons.spaces.models import Space
 from folkmoot.commons.spaces.viewer import Viewer, viewer_of
 
@@ -186,9 +187,7 @@ def _hold_to_decide(viewer: Viewer, proposal_id: int) -> Proposal:
 
 
 def _decide(viewer: Viewer, proposal: Proposal, state: str, answer: str, at: datetime) -> None:
-    answer = answer.replace("\r\n", "\n").strip()  # Letters, as browsers count them.
-    if len(answer) > MOST_ANSWER:
-        raise TextIsTooLong
+    answer = at_most(MOST_ANSWER, answer, TextIsTooLong)
     proposal.state, proposal.decided_at, proposal.answer = state, at, answer
     proposal.decided_by_id = None if _alias_of(viewer, proposal) else viewer.person_id
     proposal.save()

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from folkmoot.base import outbox
+from folkmoot.base.letters import at_most
 from folkmoot.base.web import statements
 from folkmoot.base.web.statements import Given, Statement
 
@@ -62,9 +63,7 @@ def ask_connection(*, actor: Person, person: Person, note: str = "", at: datetim
         return accept(actor=actor, connection=connection, at=at)
     if connection and not CONNECTION.may_move(connection.state, "asked"):
         raise AlreadyDone
-    note = note.replace("\r\n", "\n").strip()  # Letters, as browsers count them.
-    if len(note) > MOST_NOTE:
-        raise NoteIsTooLong
+    note = at_most(MOST_NOTE, note, NoteIsTooLong)
     connection = connection or Connection()
     connection.asker, connection.asked = actor, person
     connection.state, connection.note = "asked", note

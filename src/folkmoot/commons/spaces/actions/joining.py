@@ -7,6 +7,7 @@ from django.db.models import F
 
 from folkmoot.base import outbox
 from folkmoot.base.audit import actions as audit
+from folkmoot.base.letters import at_most
 from folkmoot.base.web import statements
 from folkmoot.base.web.statements import Given, Statement
 
@@ -146,10 +147,7 @@ def unfollow(*, actor: Viewer, space: Space, at: datetime) -> None:
 
 def check_words(text: str) -> str:
     """The words without what surrounds them; raises WordsAreTooLong."""
-    text = text.replace("\r\n", "\n").strip()  # Letters, as browsers count them.
-    if len(text) > MOST_WORDS:
-        raise WordsAreTooLong
-    return text
+    return at_most(MOST_WORDS, text, WordsAreTooLong)
 
 
 def check_not_last_owner(place: Membership) -> None:

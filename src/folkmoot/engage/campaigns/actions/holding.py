@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from folkmoot.base import outbox
+from folkmoot.base.letters import at_most
 from folkmoot.commons.spaces import actions as spaces
 from folkmoot.commons.spaces.viewer import Viewer
 
@@ -37,12 +38,9 @@ def hold_for_system(campaign_id: int, *states: str) -> Campaign:
 
 def check_words(text: str, *, most: int = MOST_TEXT) -> str:
     """The words without what surrounds them; raises TextIsTooLong, which says of many lines which one it is."""
-    text = text.replace("\r\n", "\n").strip()  # Letters, as browsers count them.
-    if len(text) > most:
-        raise TextIsTooLong(
-            _("“%(words)s…” has more than %(most)d letters. Please shorten it.") % {"words": text[:40], "most": most}
-        )
-    return text
+    begins = {"words": text.strip()[:40], "most": most}
+    too_long = _("“%(words)s…” has more than %(most)d letters. Please shorten it.") % begins
+    return at_most(most, text, TextIsTooLong(too_long))
 
 
 def close_workshop(campaign: Campaign, by: int | None, at: datetime) -> None:

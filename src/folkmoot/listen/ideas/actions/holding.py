@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from folkmoot.base import markup, outbox
+from folkmoot.base.letters import at_most
 from folkmoot.commons.content import actions as content
 from folkmoot.commons.content import queries as contents
 from folkmoot.commons.content import voices
@@ -109,11 +110,9 @@ def co_author_ids(idea: Idea) -> list[int]:
 
 def check_words(text: str, *, least: int = 0, most: int = 500) -> str:
     """The words without what surrounds them; raises SayWhy, TextIsTooLong."""
-    text = text.replace("\x00", "").replace("\r\n", "\n").strip()  # Letters, as browsers count them.
+    text = at_most(most, text, TextIsTooLong)
     if len(text) < least:
         raise SayWhy
-    if len(text) > most:
-        raise TextIsTooLong
     return text
 
 
