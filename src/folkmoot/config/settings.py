@@ -203,7 +203,7 @@ STATIC_ROOT = Path(os.environ.get("FOLKMOOT_STATIC", HOME / "static"))
 MEDIA_ROOT = HOME / "files"
 # Of the threads that answer in each web process (folkmoot.config.serving), half may be taken by films that arrive.
 FILMS_AT_ONCE = max(1, int(os.environ.get("WEB_THREADS") or 4) // 2)
-ATTENTION_WAIT = 2.0  # Seconds for which a process gathers readings before it writes them.
+ATTENTION_WAIT = 0.5  # Seconds for which a process gathers readings: more at once would make pages wait longer.
 CREDIT_KEYS = HOME / "secrets" / "credit"  # What people take along is signed with these.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -18,7 +18,7 @@ from . import gathering, intake, logic, tickets
 from .intake import MOST_SECONDS, READ, STAY, Reading
 from .models import Heard, OptedOut, Sought, SoughtBy, Source, TurnedAway
 
-LATE = 60  # Seconds after which no process keeps what it heard before (`ATTENTION_WAIT` is two).
+LATE = 60  # Seconds after which no process keeps what it heard before (`ATTENTION_WAIT`).
 
 
 def record(

@@ -119,6 +119,8 @@ def test_too_much_at_once_is_refused():
     item, reader = make_item(), make_person()
     text = ticket_in(signed_in(reader).get(url_of(item)))
     assert tell([[text, 1, 1]] * 65).status_code == 403
+    assert tell([[text, "1" * 300, 1]]).status_code == 403
+    assert tell([[text, 1, 1]] * 64).status_code == 204
     assert Client().get("/reading/").status_code == 405
 
 

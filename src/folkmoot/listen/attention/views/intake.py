@@ -1,7 +1,7 @@
 """Where the script of a page tells how long and how far. Answered before anything else of the site is asked.
 
-Pages tell the live process, whose one loop takes a batch in for a third of what the web needs: that hands every body
-from thread to thread. The web takes what comes from browsers that do not reach the live process.
+Pages tell the live process, whose one loop nobody waits for: the web hands every body from thread to thread, and its
+pages wait meanwhile. It takes what comes from browsers that do not reach the live process.
 """
 
 import json
@@ -17,8 +17,8 @@ from folkmoot.base.clock import now
 from .. import hearing
 
 Message = MutableMapping[str, Any]
-MOST_BYTES = 16_384
-MOST_ENTRIES = 64
+MOST_ENTRIES, MOST_BYTES_OF_ONE = 64, 256
+MOST_BYTES = MOST_ENTRIES * MOST_BYTES_OF_ONE
 _ASKED = {"CONTENT_LENGTH": b"content-length", "HTTP_DNT": b"dnt", "HTTP_SEC_GPC": b"sec-gpc"}
 
 
@@ -101,6 +101,7 @@ def _kept(body: bytes) -> HTTPStatus:
         entries = json.loads(body)
     except (ValueError, RecursionError):
         return HTTPStatus.FORBIDDEN
-    if not isinstance(entries, list) or len(entries) > MOST_ENTRIES:
+    # They wait as they are until they are written: none may be large.
+    if not isinstance(entries, list) or not len(body) / MOST_BYTES_OF_ONE <= len(entries) <= MOST_ENTRIES:
         return HTTPStatus.FORBIDDEN
     return HTTPStatus.NO_CONTENT if hearing.told(entries, at=now()) else HTTPStatus.FORBIDDEN
