@@ -65,6 +65,10 @@ class Backoff:
         self.failures += 1
         return self._wait(now)
 
+    def wait_left(self) -> float:
+        """Seconds until it is due."""
+        return float("inf") if self.due_at is None else max(0.0, self.due_at - time.monotonic())
+
     def _wait(self, now: float) -> float:
         wait = min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** max(0, self.failures - 1))
         self.due_at = now + wait
@@ -186,7 +190,9 @@ def _keep_alive(server: Server | None, children: list[Child]) -> None:
     ready = _announcer()
     space = _space_watcher(server)
     while True:
-        select.select([waker], [], [], 0.2 if ready() is False else 1.0)
+        wait = 0.2 if ready() is False else 1.0
+        due = [each.wait_left() for each in (database, *(child.backoff for child in children))]
+        select.select([waker], [], [], min(wait, *due))
         _drain(waker)
         now = time.monotonic()
         if server is not None:
