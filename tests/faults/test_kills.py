@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,8 @@ def house(built):
     if not built.is_running():
         built.start()
     wait_until(built.is_healthy, 120, f"healthy; it said:\n{built.said()}")
+    # A worker that lost its database begins anew when that answers again.
+    wait_until(lambda: all(map(built.victim, ("web worker", "live", "worker", "postgres"))), 30, "all are there")
     yield built
     print(built.said())  # noqa: T201 - shown when the test has failed
 
@@ -101,7 +104,7 @@ def test_a_killed_worker_and_live_process_beat_again(house):
         return dict(rows)
 
     for name in ("worker", "live"):
-        house.kill(house.child(name))
+        house.kill(wait_until(partial(house.child, name), 10, f"{name} is there"))
     wait_until(
         lambda: all(beating().get(name) == house.child(name) for name in ("worker", "live")),
         20,
