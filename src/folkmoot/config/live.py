@@ -4,9 +4,12 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from socket import socket
 from typing import Any
 
 import django
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
 django.setup()
@@ -20,6 +23,30 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 _ANSWERED = {("GET", "/live"): live.respond, ("POST", "/live"): intake.respond}
+MOST_OF_A_REQUEST = 64 * 1024
+
+
+class Server(uvicorn.Server):
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        live.hub.close()  # It waits for all answers, and these would never end.
+        await super().shutdown(sockets)
+
+
+class Protocol(HttpToolsProtocol):
+    """HTTP with an end: the quick parser takes a head that has none until the memory is full."""
+
+    _taken = 0
+
+    def data_received(self, data: bytes) -> None:
+        self._taken += len(data)
+        if self._taken > MOST_OF_A_REQUEST:
+            self.transport.abort()
+        else:
+            super().data_received(data)
+
+    def on_message_complete(self) -> None:
+        self._taken = 0
+        super().on_message_complete()
 
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:

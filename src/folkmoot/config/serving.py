@@ -8,7 +8,6 @@ import gc
 import multiprocessing
 import os
 from contextlib import suppress
-from socket import socket
 from typing import Any
 
 from folkmoot.base.database.configuration import database_settings
@@ -119,18 +118,14 @@ def settle() -> None:
 def serve_live() -> None:
     """The ASGI process for what is small and often: server-sent events, and what pages tell of being read."""
     _begin()
-    import uvicorn
+    from uvicorn import Config
 
-    from folkmoot.config.live import application, live
-
-    class Server(uvicorn.Server):
-        async def shutdown(self, sockets: list[socket] | None = None) -> None:
-            live.hub.close()  # It waits for all answers, and these would never end.
-            await super().shutdown(sockets)
+    from folkmoot.config.live import Protocol, Server, application
 
     settle()
-    configuration = uvicorn.Config(
+    configuration = Config(
         application,
+        http=Protocol,
         host=host(),
         port=live_port(),
         log_level="warning",
